@@ -32,7 +32,7 @@ export interface Finding {
   /** Union of what the advisories under this finding call affected. */
   ranges: VersionInterval[];
   affectedVersions: string[];
-  /** Name@version chains from a declared dependency to the package, shortest first, at most 50. */
+  /** Name@version chains from a declared dependency to the package, shortest first, at most 100. */
   paths: string[][];
   /** How many paths there are in all, counting stops at 10,000. */
   pathCount: number;
