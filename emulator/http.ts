@@ -57,10 +57,21 @@ export interface EditionApi {
   headers(call: Call): Record<string, string>;
   /** Maps a git path (`/acme/pay.git/info/refs`, `/scm/key/slug.git/…`) to the repository, or undefined. */
   gitPath(path: string): { owner: string; slug: string; rest: string } | undefined;
-  /** The webhook request (headers without signature, and body) for a world event, if this edition sends one. */
+  /**
+   * The webhook request (headers without signature, and body) for a world event, if this edition sends one. Reads git
+   * for the commits it shows, so it may take a moment.
+   */
   hookPayload(
     event: import('./world.ts').WorldEvent,
     baseUrl: string,
     profile: string,
-  ): { eventKey: string; body: object; headers: Record<string, string> } | undefined;
+    world: World,
+  ): HookPayload | undefined | Promise<HookPayload | undefined>;
+}
+
+/** One webhook to send; the server adds the signature and what belongs to a single delivery (ids, attempt number). */
+export interface HookPayload {
+  eventKey: string;
+  body: object;
+  headers: Record<string, string>;
 }

@@ -74,6 +74,8 @@ export interface Pull {
   createdAt: Date;
   updatedAt: Date;
   mergeCommit?: string;
+  /** Tips of both branches when it was closed: branches go, a closed pull request still shows its commits. */
+  closedAt?: { source: string; target: string };
   closedBy?: User;
   reason?: string;
 }
@@ -130,6 +132,8 @@ export type WorldEvent =
       pull: Pull;
       actor: User;
       comment?: PullComment;
+      /** For `updated`: what was before. `sourceCommit` is set when a push moved the source branch. */
+      previous?: { title?: string; description?: string; target?: string; sourceCommit?: string };
     }
   | { kind: 'status'; what: 'created' | 'updated'; status: Status };
 
@@ -139,6 +143,7 @@ export class WorldError extends Error {
   readonly code:
     | 'no-such-repository'
     | 'no-such-branch'
+    | 'duplicate-branch'
     | 'no-such-pull'
     | 'duplicate-pull'
     | 'empty-pull'
@@ -188,9 +193,16 @@ export interface World {
     repo: Repo,
     rev: string,
     limit: number,
+    options?: { exclude?: string[]; path?: string; skip?: number },
   ): Promise<
     { id: string; parents: string[]; author: { name: string; email: string }; date: Date; message: string }[]
   >;
+  /** Best common ancestor. */
+  mergeBase(repo: Repo, one: string, other: string): Promise<string | undefined>;
+  /** Makes a branch at a commit; emits a push. Throws `duplicate-branch` or, without such a commit, `no-such-branch`. */
+  addBranch(repo: Repo, name: string, commit: string, actor: User): Promise<void>;
+  /** Removes a branch; emits a push. Throws `no-such-branch`. */
+  removeBranch(repo: Repo, name: string, actor: User): Promise<void>;
   /** A file of a commit, or undefined. */
   file(repo: Repo, commit: string, path: string): Promise<Uint8Array | undefined>;
   /** One level of a directory. */
@@ -234,6 +246,8 @@ export interface World {
     actor: User,
     version?: number,
   ): Promise<Pull>;
+  /** Data Center only; throws `not-open` unless it is declined. */
+  reopenPull(pull: Pull, actor: User, version?: number): Promise<Pull>;
   declinePull(pull: Pull, actor: User, reason?: string, version?: number): Promise<Pull>;
   /** Merges by a real merge commit; throws `conflict` when git cannot. */
   mergePull(pull: Pull, actor: User, version?: number): Promise<Pull>;
