@@ -2,11 +2,13 @@ import type { Check, Connection, Credential, HostKind } from '../domain/connecti
 import type { BuildState } from '../domain/pull-request.ts';
 import type { Slug } from '../domain/repository.ts';
 import type { Http } from '../lib/http/http.ts';
+import type { Clock } from './client/clock.ts';
 
 /**
  * What Suture needs of a Bitbucket, in Suture's words. No field name of Atlassian's leaves the two folders below.
  *
- * - One `CodeHost` per connection, used by several tasks at once; it holds no state but its request budget.
+ * - One `CodeHost` per connection, used by several tasks at once: keep it, for it holds the request budget that all
+ *   calls with the credential share, and the account once that is known. It holds no other state.
  * - Content travels by git, only talk travels by REST: a Cloud credential has 1,000 REST calls an hour and 60,000
  *   git operations. Every method's comment says what it costs.
  * - Paging never leaves the host: lists are `AsyncIterable`s that fetch the next page when it is asked for.
@@ -16,7 +18,10 @@ import type { Http } from '../lib/http/http.ts';
  * - Every effect is found again before it is made again: calling a creating method twice leaves one thing.
  */
 export interface CodeHost {
-  /** Tests the connection rung by rung; later rungs are `skipped` where an earlier one failed. At most 5 calls. */
+  /**
+   * Tests the connection rung by rung; later rungs are `skipped` where an earlier one failed. 1 call, and per workspace
+   * 1 (Cloud) or per project 2 (Data Center).
+   */
   check(): Promise<Check[]>;
 
   /** Who we are, if the credential has an identity (Cloud access tokens and DC project tokens have none). ≤ 1 call. */
@@ -38,13 +43,20 @@ export interface CodeHost {
   pullRequest(slug: Slug, number: number): Promise<RemotePullRequest | undefined>;
 
   /**
-   * All pull requests by our account in the connection's scope, newest change first; one call per page. Absent where
-   * the credential has no account: then ask per repository.
+   * All pull requests by our account in the connection's scope, of every state, newest change first within each
+   * workspace or project; one call per page. `undefined` where the credential has no account (which may take one call
+   * to learn): then ask per repository.
    */
-  ownPullRequests?(options: { signal: AbortSignal }): AsyncIterable<RemotePullRequest>;
+  ownPullRequests(options: { signal: AbortSignal }): Promise<AsyncIterable<RemotePullRequest> | undefined>;
 
-  /** Default reviewers for pull requests into `target` (short branch name), without ourselves. 1 call (Cloud 1, DC 1). */
-  defaultReviewers(slug: Slug, target: string): Promise<Reviewer[]>;
+  /**
+   * Default reviewers for a pull request from `branch`, which was pushed before, into `target` (short names), without
+   * deactivated ones and, where we know who we are, without ourselves. 1 call. Data Center asks by `remoteId`.
+   */
+  defaultReviewers(
+    repository: { slug: Slug; remoteId: string },
+    refs: { branch: string; target: string },
+  ): Promise<Reviewer[]>;
 
   /**
    * Opens a pull request, or adopts and updates the one that exists for the branch (Cloud answers 201 with it, DC 409).
@@ -52,25 +64,32 @@ export interface CodeHost {
    */
   openPullRequest(slug: Slug, draft: Draft): Promise<RemotePullRequest & { droppedReviewers: string[] }>;
 
-  /** Changes title or description, resending reviewers; on DC with `version` and up to 3 retries. */
+  /**
+   * Changes title or description, resending reviewers; on DC with `version` and up to 3 retries. 1 call to look, and
+   * one to change where something differs.
+   */
   updatePullRequest(
     slug: Slug,
     number: number,
     change: { title: string; description: string },
   ): Promise<void>;
 
+  /** Declines it and says why in a comment. One that is closed already stays as it is. */
   declinePullRequest(slug: Slug, number: number, because: string): Promise<void>;
 
   /**
-   * Writes one comment, found again by `marker` (a hidden link definition in the body) before it is written again:
-   * an existing comment with the marker is edited in place.
+   * Writes one comment, found again by `marker` before it is written again: a comment of ours with it is edited in
+   * place. `marker` is a whole hidden line, `[//]: # (suture:…)`; it is added at the end where the body lacks it.
    */
   comment(slug: Slug, number: number, comment: { marker: string; body: string }): Promise<void>;
 
   /** Builds of commits. Cloud 1 call a commit, DC 1 call for all (states) plus 1 per failed commit (details). */
   builds(slug: Slug, commits: string[]): Promise<Map<string, BuildState>>;
 
-  /** Creates or repairs our webhook on a repository. ≤ 2 calls. */
+  /**
+   * Creates our webhook on a repository, or repairs the one with the same URL: events, secret, active. ≤ 2 calls.
+   * Cloud never shows a secret, so there the second call is always made.
+   */
   ensureHook(slug: Slug, hook: { url: string; secret: string }): Promise<void>;
   removeHook(slug: Slug, url: string): Promise<void>;
 
@@ -83,7 +102,7 @@ export interface HostDriver {
   kind: HostKind;
   /** The credential kinds it takes, best first, with what a person needs to know to make one. */
   credentials: { kind: Credential['kind']; scopes: string[]; howTo: string }[];
-  open(connection: Connection, credential: Credential, http: Http): CodeHost;
+  open(connection: Connection, credential: Credential, http: Http, clock?: Clock): CodeHost;
   /** Pure: verifies the signature over the raw body in constant time. Unsigned or forged: `rejected`, with the reason. */
   readHook(request: HookRequest, secret: string): HookReading;
 }
@@ -108,7 +127,7 @@ export type HostEvent =
   | { kind: 'repository'; remoteId: string; slug: Slug };
 
 export interface Account {
-  /** Cloud: uuid; DC: user slug. */
+  /** Cloud: uuid; DC: user name. What `HostEvent.actor` carries, too. */
   id: string;
   name: string;
 }
