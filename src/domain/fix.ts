@@ -29,6 +29,6 @@ export interface PlanState {
   trying: number;
   /** Rungs that fell away while planning, and candidates that the proof refuted. */
   rejected: Rejected[];
-  /** Present when verified. */
+  /** Present when verified (and kept when superseded). */
   fix?: Fix;
 }

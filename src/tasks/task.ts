@@ -13,7 +13,17 @@ export interface TaskTable {
   /** Does the connection work, and which repositories does it see (changed since `since`)? */
   connect: {
     input: { test: boolean; since?: string };
-    outcome: { checks: Check[]; repositories: RemoteRepository[]; complete: boolean; startedAt: string };
+    outcome: {
+      checks: Check[];
+      /** `head`: tip of the default branch, told where the listing has no date of change (Data Center). */
+      repositories: (RemoteRepository & { head?: string })[];
+      /** The listing ran to its end. */
+      complete: boolean;
+      /** It listed everything, not only what changed. */
+      full: boolean;
+      /** ISO 8601. */
+      startedAt: string;
+    };
   };
   /** What does the tip of the default branch hold? `known`: the commit already indexed; then nothing is read. */
   index: {
@@ -88,7 +98,16 @@ export type Published =
   | { plan: string; status: 'human'; number?: number; found?: string }
   /** It was declined or merged meanwhile. */
   | { plan: string; status: 'closed'; number: number; state: 'merged' | 'declined' }
-  | { plan: string; status: 'failed'; code: string; because: string; remedy?: string };
+  /** `head` and `branch` where the push had succeeded: that commit is ours, though no pull request shows it yet. */
+  | {
+      plan: string;
+      status: 'failed';
+      code: string;
+      because: string;
+      remedy?: string;
+      head?: string;
+      branch?: string;
+    };
 
 export interface Watched {
   repository: Repository;

@@ -1,0 +1,62 @@
+import type { Check, Health } from '../../domain/connection.ts';
+import type { Run } from '../../domain/run.ts';
+import type { Outcome } from '../../tasks/task.ts';
+import { movedCursor } from '../cursor.ts';
+import type { FactsTable } from '../facts.ts';
+import { end, type Next, nothing, type Start } from '../next.ts';
+
+/** Notes the connection's health; every repository that changed, or is new, gets a run of its own. */
+export function onConnected(run: Run, outcome: Outcome<'connect'>, facts: FactsTable['connect']): Next {
+  const next = nothing();
+  const health = healthOf(outcome.checks, facts.now);
+  if (outcome.checks.length > 0) next.writes.push({ what: 'health', connection: run.connection, health });
+  if (!outcome.complete) {
+    return end(
+      next,
+      facts.now,
+      `The connection ${health.state === 'failed' ? 'failed' : 'was tested'}: ${health.because ?? 'all checks passed'}`,
+    );
+  }
+  next.writes.push({
+    what: 'cursor',
+    connection: run.connection,
+    cursor: movedCursor(facts.cursor, outcome.startedAt, outcome.full),
+  });
+  if (outcome.full) next.writes.push({ what: 'gone', connection: run.connection, before: outcome.startedAt });
+  const heads = new Map(outcome.repositories.map((repository) => [repository.remoteId, repository.head]));
+  next.starts = facts.repositories
+    .filter((repository) => changed(repository, heads))
+    .map(
+      (repository): Start => ({
+        kind: 'repository',
+        connection: run.connection,
+        repository: repository.id,
+        trigger: run.trigger,
+      }),
+    );
+  return end(
+    next,
+    facts.now,
+    `${outcome.repositories.length} repositories listed, ${next.starts.length} to look at`,
+  );
+}
+
+/** Where the listing tells the head (Data Center has no date of change), an indexed head needs no run. */
+function changed(
+  repository: FactsTable['connect']['repositories'][number],
+  heads: Map<string, string | undefined>,
+): boolean {
+  if (repository.state === 'archived') return false;
+  const head = heads.get(repository.remoteId);
+  return head === undefined || head !== repository.indexed;
+}
+
+/** Failed where nothing works, degraded where something does not. */
+function healthOf(checks: Check[], now: Date): Health {
+  const checkedAt = now.toISOString();
+  const failed = checks.filter((check) => check.status === 'failed');
+  if (failed.length === 0) return { state: 'connected', checkedAt };
+  const because = failed.map((check) => check.detail).join(' ');
+  const fatal = failed.some((check) => ['reach', 'tls', 'login'].includes(check.name));
+  return { state: fatal ? 'failed' : 'degraded', because, checkedAt };
+}

@@ -1,0 +1,43 @@
+import type { CodeHost, RemoteRepository } from '../hosts/host.ts';
+import { mapLimited } from '../lib/map-limited.ts';
+import type { Outcome, Task } from './task.ts';
+import type { Tools } from './tools.ts';
+
+/** Git connections opened at once while asking for heads: a Data Center serves about fifty git requests in all. */
+const headsAtOnce = 8;
+
+/** Tests the connection where asked, then lists what it sees (all, or what changed). */
+export async function connect(task: Task<'connect'>, tools: Tools): Promise<Outcome<'connect'>> {
+  const startedAt = tools.now().toISOString();
+  const host = await tools.host(task.connection);
+  const checks = task.test ? await host.check() : [];
+  const base = { kind: 'connect', run: task.run, checks, full: task.since === undefined, startedAt } as const;
+  const fatal = checks.some(
+    (check) => check.status === 'failed' && ['reach', 'tls', 'login'].includes(check.name),
+  );
+  if (fatal) return { ...base, repositories: [], complete: false };
+  const listed: RemoteRepository[] = [];
+  const since = task.since === undefined ? {} : { since: task.since };
+  for await (const repository of host.repositories({ ...since, signal: tools.signal }))
+    listed.push(repository);
+  return { ...base, repositories: await withHeads(listed, host, tools), complete: true };
+}
+
+/**
+ * Data Center's list tells neither when a repository changed nor its default branch: git does, for two requests each
+ * that do not count against REST. One that cannot be asked is left without a head and will be indexed.
+ */
+async function withHeads(listed: RemoteRepository[], host: CodeHost, tools: Tools) {
+  return mapLimited(listed, headsAtOnce, async (repository) => {
+    if (repository.updatedAt !== undefined || repository.archived) return repository;
+    try {
+      const { head } = await tools.git.heads(host.remote(repository.slug), { signal: tools.signal });
+      return head === undefined
+        ? repository
+        : { ...repository, head: head.commit, defaultBranch: head.branch };
+    } catch {
+      tools.signal.throwIfAborted();
+      return repository;
+    }
+  });
+}

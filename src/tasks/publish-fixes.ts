@@ -1,0 +1,138 @@
+import { HostError } from '../hosts/error.ts';
+import type { CodeHost, RemotePullRequest, Reviewer } from '../hosts/host.ts';
+import { takeSnapshot } from './snapshot.ts';
+import type { Outcome, Published, PublishFix, Task } from './task.ts';
+import { author, type Tools } from './tools.ts';
+
+/**
+ * Pushes branches and opens or refreshes pull requests, all of one repository in one go: what is there is asked for
+ * once (one git request pair, at most one list and one call for reviewers), then each new pull request costs one call.
+ * Every step finds its effect again before it makes it again, so the task can be repeated at any point.
+ */
+export async function publishFixes(task: Task<'publish'>, tools: Tools): Promise<Outcome<'publish'>> {
+  const host = await tools.host(task.connection);
+  const desk = await openDesk(task, host, tools);
+  const published: Published[] = [];
+  for (const fix of task.fixes) published.push(await publish(task, fix, desk, tools));
+  const declined: number[] = [];
+  for (const obsolete of task.obsolete) {
+    await host.comment(task.repository.slug, obsolete.number, {
+      marker: 'suture:obsolete',
+      body: obsolete.because,
+    });
+    await host.declinePullRequest(task.repository.slug, obsolete.number, obsolete.because);
+    await tools.git.deleteBranch({
+      remote: host.remote(task.repository.slug),
+      branch: obsolete.branch,
+      expected: obsolete.head,
+      options: { signal: tools.signal },
+    });
+    declined.push(obsolete.number);
+  }
+  return { kind: 'publish', run: task.run, published, declined };
+}
+
+/** What stands on Bitbucket now; asked for once, and only what is needed. */
+interface Desk {
+  host: CodeHost;
+  dir: string;
+  /** Heads of all branches. */
+  heads: Map<string, string>;
+  open(): Promise<RemotePullRequest[]>;
+  reviewers(): Promise<Reviewer[]>;
+}
+
+async function openDesk(task: Task<'publish'>, host: CodeHost, tools: Tools): Promise<Desk> {
+  const { slug } = task.repository;
+  if (task.fixes.length > 0) await takeSnapshot(task.repository, task.commit, host, tools);
+  const { branches } = await tools.git.heads(host.remote(slug), { signal: tools.signal });
+  return {
+    host,
+    dir: await tools.gitDir(task.repository.id),
+    heads: branches,
+    open: once(() => host.openPullRequests(slug)),
+    reviewers: once(() => host.defaultReviewers(task.repository, task.target)),
+  };
+}
+
+async function publish(task: Task<'publish'>, fix: PublishFix, desk: Desk, tools: Tools): Promise<Published> {
+  const pushed = await push(task, fix, desk, tools);
+  if (pushed.status === 'moved') {
+    return {
+      plan: fix.plan,
+      status: 'human',
+      ...(fix.known === undefined ? {} : { number: fix.known.number }),
+      ...(pushed.found === undefined ? {} : { found: pushed.found }),
+    };
+  }
+  try {
+    return await propose(task, fix, pushed.commit, desk);
+  } catch (error) {
+    if (!(error instanceof HostError) || error.retry) throw error;
+    const remedy = error.remedy === undefined ? {} : { remedy: error.remedy };
+    const { code, message } = error;
+    return {
+      plan: fix.plan,
+      status: 'failed',
+      code,
+      because: message,
+      ...remedy,
+      head: pushed.commit,
+      branch: fix.branch,
+    };
+  }
+}
+
+/** A head that we never pushed is a person's: it is not overwritten, unless it is the very commit we are about to push. */
+async function push(task: Task<'publish'>, fix: PublishFix, desk: Desk, tools: Tools) {
+  const there = desk.heads.get(fix.branch);
+  const expected = there !== undefined && fix.ours.includes(there) ? there : undefined;
+  return tools.git.pushCommit({
+    remote: desk.host.remote(task.repository.slug),
+    dir: desk.dir,
+    base: task.commit,
+    branch: fix.branch,
+    edits: fix.edits,
+    message: fix.message,
+    author: { ...author, date: fix.date },
+    expected,
+    options: { signal: tools.signal },
+  });
+}
+
+async function propose(task: Task<'publish'>, fix: PublishFix, head: string, desk: Desk): Promise<Published> {
+  const { slug } = task.repository;
+  const base = { plan: fix.plan, head, branch: fix.branch };
+  // A branch that was not there before this task has no open pull request: that call is saved.
+  const existing = desk.heads.has(fix.branch)
+    ? (await desk.open()).find((pr) => pr.branch === fix.branch)
+    : undefined;
+  if (existing !== undefined) {
+    if (existing.title !== fix.title || existing.description !== fix.description) {
+      await desk.host.updatePullRequest(slug, existing.number, {
+        title: fix.title,
+        description: fix.description,
+      });
+    }
+    return { ...base, status: 'open', number: existing.number, url: existing.url, created: false };
+  }
+  if (fix.known !== undefined) {
+    const known = await desk.host.pullRequest(slug, fix.known.number);
+    if (known !== undefined && known.state !== 'open') {
+      return { plan: fix.plan, status: 'closed', number: known.number, state: known.state };
+    }
+  }
+  const opened = await desk.host.openPullRequest(slug, {
+    branch: fix.branch,
+    target: task.target,
+    title: fix.title,
+    description: fix.description,
+    reviewers: await desk.reviewers(),
+  });
+  return { ...base, status: 'open', number: opened.number, url: opened.url, created: true };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}
