@@ -5,7 +5,9 @@
  */
 export type Edition = 'cloud' | 'data-center';
 
+/** An account of one edition. The same person has one in each, with different ids and names. */
 export interface User {
+  edition: Edition;
   /** Cloud: `{uuid}` with braces; Data Center: decimal id as a string. */
   id: string;
   /** Cloud nickname / DC `name` and `slug`. */
@@ -20,6 +22,8 @@ export interface User {
 /** Every live credential kind; `scopes` in the vocabulary of its kind (`read:repository:bitbucket`, `repository:write`, `REPO_WRITE`). */
 export interface Token {
   edition: Edition;
+  /** Short name for the request log and the start-up description; never secret. */
+  name: string;
   kind:
     | 'api-token'
     | 'workspace-token'
@@ -166,13 +170,20 @@ export class WorldError extends Error {
 export interface World {
   users: User[];
   tokens: Token[];
-  /** The account that seeds, merges in the demo and reviews. */
+  /**
+   * The person who seeds, merges in the demo and reviews, by the Cloud account. Every operation that takes a `User`
+   * turns it into the same person's account of the repository's edition (same email).
+   */
   developer: User;
   workspace: string;
   projectKey: string;
   now(): Date;
 
   repositories(edition: Edition, owner?: string): Repo[];
+  /**
+   * By slug in any case, by id (`{uuid}`), or by a slug it had before a rename: compare `slug` to redirect (Cloud) or to
+   * answer in its place (Data Center).
+   */
   repository(edition: Edition, owner: string, slug: string): Repo | undefined;
   /** Makes a repository with one commit of `files` on `main` (or an empty one without files). */
   addRepository(spec: {
