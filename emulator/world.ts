@@ -118,6 +118,7 @@ export interface Hook {
   secret?: string;
   active: boolean;
   description: string;
+  createdAt?: Date;
 }
 
 /** What happened, for hooks and CI. Emitted by `World` after the change. */
