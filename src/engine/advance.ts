@@ -1,18 +1,12 @@
 import type { Run } from '../domain/run.ts';
-import type { Outcome } from '../tasks/task.ts';
 import { onConnected } from './advance/on-connected.ts';
 import { onFixed } from './advance/on-fixed.ts';
 import { onFollowed } from './advance/on-followed.ts';
 import { onIndexed } from './advance/on-indexed.ts';
 import { onPlanned } from './advance/on-planned.ts';
 import { onPublished } from './advance/on-published.ts';
-import type { FactsTable } from './facts.ts';
+import type { Settling } from './facts.ts';
 import type { Next } from './next.ts';
-
-/** An outcome together with what is known about it. */
-export type Settling = {
-  [K in Outcome['kind']]: { outcome: Outcome<K>; facts: FactsTable[K] } & { kind: K };
-}[Outcome['kind']];
 
 /** What happened and what we know, to what comes next. Pure: the whole behaviour of a run can be read and tested here. */
 export function advance(run: Run, settling: Settling): Next {

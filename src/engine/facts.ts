@@ -5,12 +5,14 @@ import type { Inventory } from '../domain/inventory.ts';
 import type { RulesOf } from '../domain/match.ts';
 import type { Target } from '../domain/plan.ts';
 import type { Repository } from '../domain/repository.ts';
-import type { Run } from '../domain/run.ts';
-import type { Store, StoredFinding, StoredPullRequest } from '../store/store.ts';
+import type { StoredFinding, StoredPullRequest } from '../store/store.ts';
 import type { Outcome } from '../tasks/task.ts';
-import type { Settling } from './advance.ts';
-import { type Cursor, readCursor } from './cursor.ts';
-import type { Engine } from './engine.ts';
+import type { Cursor } from './cursor.ts';
+
+/** An outcome together with what is known about it. */
+export type Settling = {
+  [K in Outcome['kind']]: { kind: K; outcome: Outcome<K>; facts: FactsTable[K] };
+}[Outcome['kind']];
 
 /** What the decision about each kind of outcome needs to know. */
 export interface FactsTable {
@@ -43,83 +45,4 @@ export interface Judging {
   advisories: AdvisoryIndex;
   rulesOf: RulesOf;
   targetsOf(findings: Finding[]): Target[];
-}
-
-/** Reads, within the settling transaction, what `advance` needs. */
-export async function factsFor(tx: Store, engine: Engine, run: Run, outcome: Outcome): Promise<Settling> {
-  const now = engine.now();
-  const judging: Judging = {
-    now,
-    advisories: engine.advisories(),
-    rulesOf: engine.rulesOf,
-    targetsOf: engine.targetsOf,
-  };
-  switch (outcome.kind) {
-    case 'connect':
-      return {
-        kind: 'connect',
-        outcome,
-        facts: {
-          now,
-          cursor: readCursor(await tx.connections.cursor(run.connection)),
-          repositories: await tx.repositories.saw(run.connection, outcome.repositories),
-        },
-      };
-    case 'index':
-      return {
-        kind: 'index',
-        outcome,
-        facts: {
-          ...judging,
-          repository: await repositoryOf(tx, run),
-          stored: await tx.repositories.inventory(run.repository!),
-          pullRequests: await tx.pullRequests.list({ repository: run.repository! }),
-        },
-      };
-    case 'fix': {
-      const stored = await tx.repositories.inventory(run.repository!);
-      return {
-        kind: 'fix',
-        outcome,
-        facts: {
-          ...judging,
-          repository: await repositoryOf(tx, run),
-          inventory: stored?.inventory ?? { manifests: [], problems: [] },
-          plans: await tx.plans.ofRun(run.id),
-          pullRequests: await tx.pullRequests.list({ repository: run.repository! }),
-        },
-      };
-    }
-    case 'plan':
-      return {
-        kind: 'plan',
-        outcome,
-        facts: { now, pullRequests: await tx.pullRequests.list({ repository: run.repository! }) },
-      };
-    case 'publish':
-      return {
-        kind: 'publish',
-        outcome,
-        facts: {
-          now,
-          repository: await repositoryOf(tx, run),
-          plans: await tx.plans.ofRun(run.id),
-          pullRequests: await tx.pullRequests.list({ repository: run.repository! }),
-          findings: await tx.findings.list({ repository: run.repository! }),
-        },
-      };
-    case 'follow':
-      return {
-        kind: 'follow',
-        outcome,
-        facts: { now, pullRequests: await tx.pullRequests.list({ connection: run.connection }) },
-      };
-  }
-}
-
-async function repositoryOf(tx: Store, run: Run): Promise<Repository> {
-  const repository = await tx.repositories.get(run.repository!);
-  if (repository === undefined)
-    throw new Error(`Run ${run.id} names repository ${run.repository}, which is not stored.`);
-  return repository;
 }

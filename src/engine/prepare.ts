@@ -132,6 +132,7 @@ async function preparePublish(engine: Engine, run: Run, connection: Connection):
     commit: run.commit,
     fixes,
     obsolete,
+    first: pullRequests.length === 0,
   };
 }
 

@@ -3,7 +3,7 @@ import type { LeasedRef } from '../store/store.ts';
 import type { Outcome, TaskFailure, TaskKind } from '../tasks/task.ts';
 import { advance } from './advance.ts';
 import type { Engine } from './engine.ts';
-import { factsFor } from './facts.ts';
+import { factsFor } from './gather-facts.ts';
 import { keep } from './keep.ts';
 
 /**

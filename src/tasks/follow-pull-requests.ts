@@ -69,7 +69,7 @@ async function report(watched: Watched, build: BuildState, host: CodeHost): Prom
     return `- ${name}${one.description === undefined ? '' : `: ${one.description.replace(/\s+/g, ' ').slice(0, 300)}`}`;
   });
   await host.comment(watched.repository.slug, watched.number, {
-    marker: 'suture:build',
+    marker: '[//]: # (suture:build)',
     body: [
       `**The build of this change failed** (commit ${watched.head.slice(0, 12)}).`,
       '',

@@ -14,12 +14,9 @@ export async function publishFixes(task: Task<'publish'>, tools: Tools): Promise
   const desk = await openDesk(task, host, tools);
   const published: Published[] = [];
   for (const fix of task.fixes) published.push(await publish(task, fix, desk, tools));
+  if (task.first && published.some((one) => one.status === 'open')) await hookUp(task, host, tools);
   const declined: number[] = [];
   for (const obsolete of task.obsolete) {
-    await host.comment(task.repository.slug, obsolete.number, {
-      marker: 'suture:obsolete',
-      body: obsolete.because,
-    });
     await host.declinePullRequest(task.repository.slug, obsolete.number, obsolete.because);
     await tools.git.deleteBranch({
       remote: host.remote(task.repository.slug),
@@ -32,6 +29,16 @@ export async function publishFixes(task: Task<'publish'>, tools: Tools): Promise
   return { kind: 'publish', run: task.run, published, declined };
 }
 
+/** With the first pull request comes a webhook; without the right to make one, polling does. */
+async function hookUp(task: Task<'publish'>, host: CodeHost, tools: Tools): Promise<void> {
+  if (tools.hook === undefined) return;
+  try {
+    await host.ensureHook(task.repository.slug, await tools.hook(task.connection));
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+}
+
 /** What stands on Bitbucket now; asked for once, and only what is needed. */
 interface Desk {
   host: CodeHost;
@@ -39,7 +46,8 @@ interface Desk {
   /** Heads of all branches. */
   heads: Map<string, string>;
   open(): Promise<RemotePullRequest[]>;
-  reviewers(): Promise<Reviewer[]>;
+  /** The same for every branch of ours: asked for with the first. */
+  reviewers(branch: string): Promise<Reviewer[]>;
 }
 
 async function openDesk(task: Task<'publish'>, host: CodeHost, tools: Tools): Promise<Desk> {
@@ -51,7 +59,7 @@ async function openDesk(task: Task<'publish'>, host: CodeHost, tools: Tools): Pr
     dir: await tools.gitDir(task.repository.id),
     heads: branches,
     open: once(() => host.openPullRequests(slug)),
-    reviewers: once(() => host.defaultReviewers(task.repository, task.target)),
+    reviewers: once((branch) => host.defaultReviewers(task.repository, { branch, target: task.target })),
   };
 }
 
@@ -127,12 +135,16 @@ async function propose(task: Task<'publish'>, fix: PublishFix, head: string, des
     target: task.target,
     title: fix.title,
     description: fix.description,
-    reviewers: await desk.reviewers(),
+    reviewers: await desk.reviewers(fix.branch),
   });
   return { ...base, status: 'open', number: opened.number, url: opened.url, created: true };
 }
 
-function once<T>(work: () => Promise<T>): () => Promise<T> {
+/** The first call's answer serves all later ones, whatever they ask. */
+function once<A extends unknown[], T>(work: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let result: Promise<T> | undefined;
-  return () => (result ??= work());
+  return (...args) => {
+    result ??= work(...args);
+    return result;
+  };
 }

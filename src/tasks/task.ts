@@ -52,6 +52,8 @@ export interface TaskTable {
       commit: string;
       fixes: PublishFix[];
       obsolete: ObsoletePullRequest[];
+      /** No pull request of ours is known there yet: a webhook is wanted. */
+      first: boolean;
     };
     outcome: { published: Published[]; declined: number[] };
   };

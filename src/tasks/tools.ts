@@ -16,6 +16,8 @@ export interface Tools {
   fixer: Fixer;
   openWorkspace(files: { path: string; text: string }[]): Promise<Workspace>;
   planTools: PlanTools;
+  /** Address and secret of our webhook for a connection, where Bitbucket can reach us; absent: polling alone. */
+  hook?(connection: Connection): Promise<{ url: string; secret: string }>;
   now(): Date;
   signal: AbortSignal;
 }

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { openAdvisories } from './advisories/locate.ts';
+import type { Config } from './config.ts';
+import { ecosystems } from './ecosystems/ecosystems.ts';
+import type { Engine } from './engine/engine.ts';
+import { localSource } from './engine/local-source.ts';
+import { fixers } from './fixers/fixers.ts';
+import { makeClient, makeTools } from './hands.ts';
+import type { Http } from './lib/http/http.ts';
+import { loadKey } from './lib/seal.ts';
+import { type OpenStore, openStore } from './store/open-store.ts';
+import { runTask } from './tasks/run-task.ts';
+import type { Task } from './tasks/task.ts';
+import { type WorkOptions, work } from './worker/work.ts';
+
+/** Store, engine and hands of one process. */
+export interface App {
+  config: Config;
+  store: OpenStore;
+  engine: Engine;
+  http: Http;
+  /** Works on tasks until the signal aborts. */
+  work(options: { signal: AbortSignal } & Pick<WorkOptions, 'onTask' | 'onTrouble'>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything that the platform needs, in one process.
+ * @throws StoreError when the database cannot be opened, AdvisoryIndexError when there is no usable index.
+ */
+export async function openApp(config: Config, say: (line: string) => void): Promise<App> {
+  const key = await loadKey(config.keyFile ?? join(config.dataDir, 'key'));
+  const store = await openStore({
+    dataDir: config.dataDir,
+    key,
+    say,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+  });
+  const http = makeClient(config);
+  const engine = makeEngine(config, store);
+  return {
+    config,
+    store,
+    engine,
+    http,
+    work: (options) => workOn({ config, store, engine, http }, options),
+    close: () => store.close(),
+  };
+}
+
+function makeEngine(config: Config, store: OpenStore): Engine {
+  const advisories = openAdvisories(config);
+  const fixer = fixers[0]!;
+  const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
+  return {
+    store,
+    queue: store.reader,
+    advisories: () => advisories.current(),
+    rulesOf: (ecosystem) => byId.get(ecosystem),
+    targetsOf: (findings) => fixer.targets(findings),
+    now: () => new Date(),
+  };
+}
+
+async function workOn(
+  { config, store, engine, http }: Pick<App, 'config' | 'store' | 'engine' | 'http'>,
+  { signal, ...events }: Parameters<App['work']>[0],
+): Promise<void> {
+  const { publicUrl } = config;
+  const tools = makeTools({
+    config,
+    http,
+    credential: (connection) => store.connections.credential(connection),
+    say: () => {},
+    signal,
+    ...(publicUrl === undefined
+      ? {}
+      : {
+          hook: async (connection) => ({
+            url: hookUrl(publicUrl, connection.id),
+            secret: await store.connections.hookSecret(connection.id),
+          }),
+        }),
+  });
+  await work({
+    source: localSource(engine),
+    run: (task: Task, taskSignal) =>
+      runTask(task, { ...tools, signal: taskSignal, planTools: { ...tools.planTools, signal: taskSignal } }),
+    concurrency: config.concurrency,
+    signal,
+    now: () => Date.now(),
+    ...events,
+  });
+}
+
+/** Where Bitbucket sends its webhooks for a connection. */
+export function hookUrl(publicUrl: string, connection: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/hooks/${connection}`;
+}

@@ -1,0 +1,22 @@
+import { styleText } from 'node:util';
+import type { Check } from '../../domain/connection.ts';
+import type { CliContext } from '../context.ts';
+
+/** Whether anything at all can be done with a connection: it is reached, and the login holds. */
+export function isUsable(checks: readonly Check[]): boolean {
+  return !checks.some((check) => check.status === 'failed');
+}
+
+const words = { passed: 'ok', failed: 'FAILED', skipped: 'skipped', warning: 'warning' } as const;
+const colors = { passed: 'green', failed: 'red', skipped: 'dim', warning: 'yellow' } as const;
+
+/** One line a rung, and under a failed one what to do. */
+export function formatChecks(checks: readonly Check[], { color }: Pick<CliContext, 'color'>): string {
+  const lines = checks.flatMap((check) => {
+    const word = words[check.status].padEnd(8);
+    const subject = check.subject === undefined ? '' : ` ${check.subject}`;
+    const line = `${color ? styleText(colors[check.status], word) : word} ${check.name}${subject}: ${check.detail}`;
+    return check.remedy === undefined ? [line] : [line, `         → ${check.remedy}`];
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Connection, Credential } from './domain/connection.ts';
+import { ecosystems } from './ecosystems/ecosystems.ts';
+import { fixers } from './fixers/fixers.ts';
+import type { CodeHost } from './hosts/host.ts';
+import { hosts } from './hosts/hosts.ts';
+import { makeGit } from './lib/git/make-git.ts';
+import type { Http } from './lib/http/http.ts';
+import { makeHttp } from './lib/http/make-http.ts';
+import type { Tools } from './tasks/tools.ts';
+import { openWorkspace } from './workspace/open-workspace.ts';
+
+export const userAgent = 'Suture/0.1 (+https://www.apache.org/licenses/LICENSE-2.0)';
+
+/** The process's HTTP client, after the configured proxies. */
+export function makeClient(config: Config): Http {
+  const { httpProxy, httpsProxy, noProxy } = config;
+  return makeHttp({
+    userAgent,
+    noProxy,
+    ...(httpProxy === undefined ? {} : { httpProxy }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy }),
+  });
+}
+
+/** Builds what tasks work with, for the worker and the command line. Hosts are opened once and keep their budget. */
+export function makeTools(options: {
+  config: Config;
+  http: Http;
+  credential(connection: string): Promise<Credential>;
+  hook?: Tools['hook'];
+  say(line: string): void;
+  signal: AbortSignal;
+}): Tools {
+  const { config, http, signal } = options;
+  const opened = new Map<string, Promise<CodeHost>>();
+  const open = async (connection: Connection) =>
+    hosts[connection.kind].open(connection, await options.credential(connection.id), http);
+  return {
+    host(connection) {
+      // A changed connection (another URL, another scope) is another host.
+      const key = JSON.stringify([connection.id, connection.baseUrl, connection.scope]);
+      const host = opened.get(key) ?? open(connection);
+      opened.set(key, host);
+      host.catch(() => opened.delete(key));
+      return host;
+    },
+    git: makeGit(),
+    async gitDir(repository) {
+      const dir = join(config.dataDir, 'git', repository);
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      return dir;
+    },
+    ecosystems,
+    fixer: fixers[0]!,
+    openWorkspace: (files) => openWorkspace({ files }),
+    planTools: {
+      registry: config.npmRegistry,
+      allowedHosts: config.registryHosts,
+      cacheDir: join(config.dataDir, 'cache'),
+      signal,
+      say: options.say,
+    },
+    ...(options.hook === undefined ? {} : { hook: options.hook }),
+    now: () => new Date(),
+    signal,
+  };
+}

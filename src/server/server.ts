@@ -1,0 +1,36 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { AdvisoryIndexAbout } from '../domain/advisory.ts';
+import type { HostDriver } from '../hosts/host.ts';
+import type { QueueReader, Store } from '../store/store.ts';
+import { addHooks } from './hooks.ts';
+
+export interface ServerParts {
+  store: Store;
+  queue: Pick<QueueReader, 'depth'>;
+  driverOf(kind: HostDriver['kind']): HostDriver;
+  advisories(): AdvisoryIndexAbout;
+  log: Logger;
+}
+
+/** HTTP: Bitbucket's webhooks and the health of the process. Nothing else is reachable from outside. */
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const app = fastify({ bodyLimit: 2 * 1024 * 1024, disableRequestLogging: true });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_, reply) => {
+    try {
+      const depth = await parts.queue.depth();
+      return { status: 'ready', queue: depth, advisories: parts.advisories() };
+    } catch (error) {
+      parts.log.error({ err: error }, 'not ready');
+      return reply.code(503).send({ status: 'not ready', because: 'The database does not answer.' });
+    }
+  });
+  addHooks(app, parts);
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) parts.log.error({ err: error }, 'request failed');
+    return reply.code(status).send({ status, title: status >= 500 ? 'Internal error' : error.message });
+  });
+  return app;
+}
