@@ -10,4 +10,6 @@ export interface Problem {
   line?: number;
   /** What to do next, if anything can be done. */
   remedy?: string;
+  /** Good to know, but nothing that counts was left unread because of it. */
+  harmless?: boolean;
 }
