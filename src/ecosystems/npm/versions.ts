@@ -1,5 +1,9 @@
-import satisfiesRange from 'semver/functions/satisfies.js';
+import { createRequire } from 'node:module';
+import type Satisfies from 'semver/functions/satisfies.js';
 import type { Versioning } from '../../domain/version.ts';
+
+/** Ranges are needed to plan a fix, not to scan: node-semver is loaded when the first is asked about. */
+const require = createRequire(import.meta.url);
 
 /** npm's rules: semver 2.0.0, with the leniency of node-semver's loose mode. */
 export const versions: Versioning = { compare, satisfies, isStable };
@@ -19,6 +23,7 @@ function compare(a: string, b: string): number {
 
 /** As npm itself decides whether an installed version fits: loose, pre-releases only where the range names one. */
 function satisfies(version: string, range: string): boolean {
+  const satisfiesRange: typeof Satisfies = require('semver/functions/satisfies.js');
   return satisfiesRange(version, range, { loose: true });
 }
 

@@ -1,0 +1,41 @@
+import type { Declaration, Origin, Scope } from '../../domain/inventory.ts';
+import type { Problem } from '../../domain/problem.ts';
+
+/** What every lockfile format of this family is read into, before the copies are connected with each other. */
+export interface Lockfile {
+  packages: LockedPackage[];
+  importers: Importer[];
+  /** Location of a symbolic link → location of the folder it leads to. */
+  links: Map<string, string>;
+  problems: Problem[];
+}
+
+/** One installed copy. */
+export interface LockedPackage {
+  /** Folder relative to the lockfile's: `node_modules/a/node_modules/b`. */
+  location: string;
+  name: string;
+  alias?: string;
+  version: string;
+  scope: Scope;
+  origin: Origin | 'url';
+  requires: Requirement[];
+  line?: number;
+  licence?: string;
+}
+
+export interface Requirement {
+  /** The name it is installed as. */
+  name: string;
+  wanted: string;
+  /** Looked for beside the dependent, not in it. */
+  peer?: true;
+}
+
+/** A folder of the repository with a `package.json` of its own: the root, a workspace, the target of a link. */
+export interface Importer {
+  /** Relative to the lockfile's folder; `''` for the root. */
+  location: string;
+  /** What the lockfile says that it declares; `file` is relative to the lockfile's folder too. */
+  declares: (Declaration & { name: string })[];
+}
