@@ -1,4 +1,17 @@
+import { connectCommand } from './connections/connect.ts';
+import { connectionsCommand } from './connections/connections.ts';
 import type { Command } from './context.ts';
+import { repositoriesCommand } from './repositories.ts';
+import { runCommand } from './run/run.ts';
+import { serverCommand } from './server.ts';
+import { statusCommand } from './status.ts';
 
 /** Every command, in the order of `--help`. */
-export const commands: Command[] = [];
+export const commands: Command[] = [
+  connectCommand,
+  connectionsCommand,
+  repositoriesCommand,
+  runCommand,
+  statusCommand,
+  serverCommand,
+];

@@ -13,14 +13,15 @@ export function serverCommand(context: CliContext): Command {
 
 async function serve(context: CliContext): Promise<void> {
   await withApp(context, async (app) => {
-    const [{ buildServer }, { hosts }, { makeLog }, { schedule }] = await Promise.all([
+    const [{ buildServer }, { hosts }, { makeLog }, { makeRedactor }, { schedule }] = await Promise.all([
       import('../server/server.ts'),
       import('../hosts/hosts.ts'),
       import('../lib/log.ts'),
+      import('../lib/redact.ts'),
       import('../engine/schedule.ts'),
     ]);
     const { config, store, engine } = app;
-    const log = makeLog({ level: config.logLevel });
+    const log = makeLog({ level: config.logLevel, redact: makeRedactor([]) });
     const server = buildServer({
       store,
       queue: store.reader,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { startFromEvent } from '../engine/start.ts';
-import type { ServerParts } from './server.ts';
+import type { ServerParts } from './parts.ts';
 
 /**
  * Bitbucket's webhooks: verified over the raw body, remembered by delivery id, turned into a run, answered at once. A

@@ -1,17 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
-import type { AdvisoryIndexAbout } from '../domain/advisory.ts';
-import type { HostDriver } from '../hosts/host.ts';
-import type { QueueReader, Store } from '../store/store.ts';
 import { addHooks } from './hooks.ts';
-
-export interface ServerParts {
-  store: Store;
-  queue: Pick<QueueReader, 'depth'>;
-  driverOf(kind: HostDriver['kind']): HostDriver;
-  advisories(): AdvisoryIndexAbout;
-  log: Logger;
-}
+import type { ServerParts } from './parts.ts';
 
 /** HTTP: Bitbucket's webhooks and the health of the process. Nothing else is reachable from outside. */
 export function buildServer(parts: ServerParts): FastifyInstance {
