@@ -67,8 +67,8 @@ function linkTo(id: string): string {
 
 function pathOf(finding: Finding): string {
   const [shortest] = finding.paths;
-  if (shortest === undefined || shortest.length < 2) return 'direct dependency';
   const more = finding.pathCount > 1 ? ` +${finding.pathCount - 1}` : '';
+  if (shortest === undefined || shortest.length < 2) return `direct dependency${more}`;
   return `${shortest.map((step) => plain(step, 60)).join(' › ')}${more}`;
 }
 

@@ -5,7 +5,9 @@
  */
 export function plain(text: string, limit = 120): string {
   return oneLine(text, limit)
-    .replace(/[\\`*_{}[\]<>()#|~!]/g, '\\$&')
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(/[\\`*_{}[\]()#|~!]/g, '\\$&')
     .replaceAll('@', '@\u2060');
 }
 
