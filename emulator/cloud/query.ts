@@ -73,7 +73,7 @@ function readOne(tokens: Token[], from: number, depth: number): [Filter, number]
   const wanted = tokens[from + 2];
   if (sign?.kind !== 'sign' || !wanted || wanted.kind === 'sign') throw invalid();
   const compare = comparison(sign.text);
-  const operand = valueOf(wanted);
+  const operand = literal(wanted);
   return [(value) => compare(find(value, path), operand), from + 3];
 }
 
@@ -84,7 +84,7 @@ function readIn(tokens: Token[], from: number, path: string[], among: boolean): 
   for (; ; at += 2) {
     const wanted = tokens[at];
     if (!wanted || wanted.kind === 'sign') throw invalid();
-    values.push(valueOf(wanted));
+    values.push(literal(wanted));
     if (!isSign(tokens[at + 1], ',')) break;
   }
   if (!isSign(tokens[at + 1], ')')) throw invalid();
@@ -134,7 +134,7 @@ function instant(text: string): number {
   return /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
 }
 
-function valueOf(token: Token): Value {
+function literal(token: Token): Value {
   if (token.kind === 'string') return token.text;
   if (token.text === 'null') return null;
   if (token.text === 'true' || token.text === 'false') return token.text === 'true';
