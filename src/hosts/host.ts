@@ -171,7 +171,7 @@ export interface RemotePullRequest {
   updatedAt?: string;
 }
 
-/** A git remote and the credential for it: an HTTP header or a user and secret given by askpass, never in the URL. */
+/** A git remote and the credential for it: a whole HTTP header line (`Authorization: Bearer …`) or a user and secret given by askpass, never in the URL. */
 export interface GitRemote {
   url: string;
   auth:
