@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import type { IndexFile } from './advisories/index-file/open.ts';
 import { openAdvisories } from './advisories/locate.ts';
 import type { Config } from './config.ts';
+import type { AdvisoryIndex } from './domain/advisory.ts';
 import { ecosystems } from './ecosystems/ecosystems.ts';
 import type { Engine } from './engine/engine.ts';
 import { localSource } from './engine/local-source.ts';
+import { bury } from './engine/settle.ts';
 import { fixers } from './fixers/fixers.ts';
 import { makeClient, makeTools } from './hands.ts';
 import type { Http } from './lib/http/http.ts';
@@ -19,6 +22,8 @@ export interface App {
   store: OpenStore;
   engine: Engine;
   http: Http;
+  /** Looks for a newer advisory index; true when there is one. */
+  refreshAdvisories(): boolean;
   /** Works on tasks until the signal aborts. */
   work(options: { signal: AbortSignal } & Pick<WorkOptions, 'onTask' | 'onTrouble'>): Promise<void>;
   close(): Promise<void>;
@@ -37,28 +42,46 @@ export async function openApp(config: Config, say: (line: string) => void): Prom
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
   const http = makeClient(config);
-  const engine = makeEngine(config, store);
+  const advisories = keepAdvisories(config, say);
+  const engine = makeEngine(config, store, advisories.current);
+  store.reader.onDead((tx, ref, death) => bury(tx, ref, death, engine.now()));
   return {
     config,
     store,
     engine,
     http,
+    refreshAdvisories: advisories.refresh,
     work: (options) => workOn({ config, store, engine, http }, options),
     close: () => store.close(),
   };
 }
 
-function makeEngine(config: Config, store: OpenStore): Engine {
-  const advisories = openAdvisories(config);
+function makeEngine(config: Config, store: OpenStore, advisories: () => AdvisoryIndex): Engine {
   const fixer = fixers[0]!;
   const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
   return {
     store,
     queue: store.reader,
-    advisories: () => advisories.current(),
+    advisories,
     rulesOf: (ecosystem) => byId.get(ecosystem),
     targetsOf: (findings) => fixer.targets(findings),
     now: () => new Date(),
+  };
+}
+
+/** The index in use; `refresh` takes one that `suture db update` has put in its place meanwhile. */
+function keepAdvisories(config: Config, say: (line: string) => void): { current(): IndexFile; refresh(): boolean } {
+  let opened = openAdvisories(config, new Date());
+  for (const problem of opened.problems) say(problem.message);
+  return {
+    current: () => opened.index,
+    refresh() {
+      const next = openAdvisories(config, new Date());
+      const newer = next.index.about.builtAt !== opened.index.about.builtAt;
+      (newer ? opened : next).index.close();
+      if (newer) opened = next;
+      return newer;
+    },
   };
 }
 

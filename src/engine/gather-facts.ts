@@ -23,7 +23,7 @@ export async function factsFor(tx: Store, engine: Engine, run: Run, outcome: Out
         facts: {
           now,
           cursor: readCursor(await tx.connections.cursor(run.connection)),
-          repositories: await tx.repositories.saw(run.connection, outcome.repositories),
+          repositories: await tx.repositories.saw(run.connection, outcome.repositories, outcome.startedAt),
         },
       };
     case 'index':

@@ -2,7 +2,7 @@ import type { Run } from '../domain/run.ts';
 import type { Store } from '../store/store.ts';
 import type { Next, Start, Write } from './next.ts';
 import { keyOf } from './next.ts';
-import { startFollow, startRepository } from './start.ts';
+import { startFollow, startRepositories, startRepository } from './start.ts';
 
 /** Writes what `advance` decided, all of it in the caller's transaction: state, tasks and the runs that follow. */
 export async function keep(tx: Store, run: Run, next: Next): Promise<void> {
@@ -13,7 +13,7 @@ export async function keep(tx: Store, run: Run, next: Next): Promise<void> {
     await tx.queue.add(ref, { key: keyOf(ref), ...(delaySeconds === undefined ? {} : { delaySeconds }) });
   }
   if (next.run.endedAt !== undefined) await startAgain(tx, run);
-  for (const start of next.starts) await keepStart(tx, start);
+  await keepStarts(tx, next.starts);
 }
 
 async function keepWrite(tx: Store, write: Write): Promise<void> {
@@ -45,10 +45,11 @@ async function keepWrite(tx: Store, write: Write): Promise<void> {
   }
 }
 
-async function keepStart(tx: Store, start: Start): Promise<void> {
-  if (start.kind === 'repository')
-    await startRepository(tx, start.connection, start.repository, start.trigger);
-  else await startFollow(tx, start.connection, start.trigger);
+/** A first listing starts thousands of runs at once. */
+async function keepStarts(tx: Store, starts: Start[]): Promise<void> {
+  const repositories = starts.filter((start) => start.kind === 'repository');
+  if (repositories.length > 0) await startRepositories(tx, repositories);
+  for (const start of starts) if (start.kind === 'follow') await startFollow(tx, start.connection, start.trigger);
 }
 
 /** Something happened while the run was under way (a push, a hook): it is looked at now. */

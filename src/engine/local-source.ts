@@ -2,7 +2,7 @@ import type { LeasedRef } from '../store/store.ts';
 import type { Lease, TaskSource } from '../tasks/source.ts';
 import type { Engine } from './engine.ts';
 import { prepare } from './prepare.ts';
-import { settle, settleFailure } from './settle.ts';
+import { settle } from './settle.ts';
 
 /** Tasks for a worker beside the database: references from the queue, made whole when they are lent out. */
 export function localSource(engine: Engine): TaskSource {
@@ -39,8 +39,7 @@ export function localSource(engine: Engine): TaskSource {
     async failed(lease, failure) {
       const ref = refOf(lease);
       refs.delete(lease.id);
-      const verdict = await engine.queue.fail(ref, failure);
-      if (verdict === 'dead') await settleFailure(engine, ref, failure);
+      await engine.queue.fail(ref, failure);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../domain/run.ts';
-import type { LeasedRef } from '../store/store.ts';
-import type { Outcome, TaskFailure, TaskKind } from '../tasks/task.ts';
+import type { LeasedRef, Store, TaskDeath, TaskRef } from '../store/store.ts';
+import type { Outcome, TaskKind } from '../tasks/task.ts';
 import { advance } from './advance.ts';
 import type { Engine } from './engine.ts';
 import { factsFor } from './gather-facts.ts';
@@ -19,26 +19,19 @@ export async function settle(engine: Engine, lease: LeasedRef, outcome: Outcome)
   });
 }
 
-/** A task that cannot be carried out ends its run, with the reason; a failed candidate only ends that candidate. */
-export async function settleFailure(engine: Engine, lease: LeasedRef, failure: TaskFailure): Promise<void> {
-  await engine.store.transaction(async (tx) => {
-    const run = await tx.runs.lock(lease.ref.run);
-    if (run === undefined || run.endedAt !== undefined) return;
-    const { code, message, remedy } = failure;
-    if (lease.ref.kind === 'connect') {
-      await tx.connections.setHealth(run.connection, {
-        state: 'failed',
-        because: message,
-        checkedAt: engine.now().toISOString(),
-      });
-    }
-    await tx.runs.log(run.id, `Failed: ${message}`);
-    await tx.runs.update(run.id, {
-      stage: 'failed',
-      endedAt: engine.now().toISOString(),
-      error: { code, message, ...(remedy === undefined ? {} : { remedy }) },
-    });
-  });
+/**
+ * A task that cannot be carried out ends its run, with the reason. Called by the queue, in the transaction that forgets
+ * the task; for a worker that vanished again and again, too.
+ */
+export async function bury(tx: Store, ref: TaskRef, death: TaskDeath, now: Date): Promise<void> {
+  const run = await tx.runs.lock(ref.run);
+  if (run === undefined || run.endedAt !== undefined) return;
+  const at = now.toISOString();
+  if (ref.kind === 'connect') {
+    await tx.connections.setHealth(run.connection, { state: 'failed', because: death.message, checkedAt: at });
+  }
+  await tx.runs.log(run.id, `Failed: ${death.message}`);
+  await tx.runs.update(run.id, { stage: 'failed', endedAt: at, error: death });
 }
 
 const stageOf: Record<TaskKind, Run['stage']> = {

@@ -30,6 +30,16 @@ export async function startRepository(
   return run;
 }
 
+/** The same for thousands at once. */
+export async function startRepositories(
+  tx: Store,
+  starts: { connection: string; repository: string; trigger: Trigger }[],
+): Promise<Run[]> {
+  const runs = await tx.runs.startAll(starts.map((start) => ({ ...start, kind: 'repository', stage: 'indexing' })));
+  await tx.queue.addAll(runs.map(({ id }) => ({ ref: { kind: 'index', run: id }, key: `${id}:index` })));
+  return runs;
+}
+
 /** Follows all our open pull requests of a connection, or, on a hint, those of one repository (and build). */
 export async function startFollow(
   tx: Store,
