@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /** A ref that a push created (`before` null), moved, or deleted (`after` null). */
@@ -32,6 +33,8 @@ export interface ServeGitOptions {
 
 /**
  * Answers one request of git's smart HTTP protocol through `git http-backend` as CGI. The caller has authenticated it.
+ * What it serves stands in `gitconfig` beside this file; a repository's own configuration overrides it (to play a server
+ * without partial clones: `uploadpack.allowFilter=false`).
  * Two pushes into one repository at the same time may each report the other's refs too.
  * A client that hangs up ends the exchange quietly; what it had pushed by then is still reported.
  * @throws when git is missing or dies without an answer (a 500 has been sent then).
@@ -165,28 +168,17 @@ function cgi(request: IncomingMessage, options: ServeGitOptions): NodeJS.Process
   };
 }
 
-/** Nothing of the user's configuration; hooks off; partial clones and single commits served, as Bitbucket does. */
+/** Nothing of the user's configuration, and no hooks. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const config = {
-    'safe.directory': '*',
-    'core.hooksPath': '/dev/null',
-    'http.receivepack': 'true',
-    'uploadpack.allowFilter': 'true',
-    'uploadpack.allowAnySHA1InWant': 'true',
-    'receive.autogc': 'false',
-  };
-  const env: NodeJS.ProcessEnv = {
+  return {
     PATH: process.env.PATH,
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_COUNT: String(Object.keys(config).length),
+    GIT_CONFIG_GLOBAL: join(import.meta.dirname, 'gitconfig'),
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'core.hooksPath',
+    GIT_CONFIG_VALUE_0: '/dev/null',
   };
-  for (const [index, [key, value]] of Object.entries(config).entries()) {
-    env[`GIT_CONFIG_KEY_${index}`] = key;
-    env[`GIT_CONFIG_VALUE_${index}`] = value;
-  }
-  return env;
 }
 
 async function readRefs(dir: string): Promise<Map<string, string>> {

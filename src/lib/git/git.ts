@@ -1,4 +1,4 @@
-/** Git by the system's own program, without full clones: see `README` facts in ARCHITECTURE.md, "Git". */
+/** Git by the system's own program, without full clones. `make-git.ts` makes one. */
 export interface Git {
   /**
    * Default branch and its tip, and every other head. One `ls-remote --symref` (2 HTTP requests).
@@ -75,8 +75,10 @@ export interface Snapshot {
   commit: string;
   /** Every file path of the commit (not symlinks, not submodules), with its blob id and git mode. */
   paths: { path: string; blob: string; mode: string }[];
-  /** Symlinks and submodules, which are never followed. */
+  /** Symlinks and submodules, which are never followed, and files whose path is unsafe or not UTF-8. */
   skipped: string[];
+  /** Wanted files over the limit (50 MB). */
+  tooLarge: string[];
   /** The text of a fetched path; `undefined` when it was not wanted, absent, or larger than the limit (50 MB). */
   read(path: string): Promise<string | undefined>;
 }

@@ -1,0 +1,99 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { branchRef } from './branch.ts';
+import { GitError } from './git.ts';
+import { readHeads } from './heads.ts';
+import type { Session } from './session.ts';
+
+/** Keeps the newest snapshot reachable, so that the next fetch names it as had and receives only what is new. */
+const kept = 'refs/suture/snapshot';
+
+const common = ['--quiet', '--no-tags', '--no-write-fetch-head'];
+
+/** Tells git for one command that absent blobs are no fault; never written to the repository's own configuration. */
+export const partial = [
+  '-c',
+  'remote.origin.promisor=true',
+  '-c',
+  'remote.origin.partialclonefilter=blob:none',
+];
+
+/** Makes the bare repository if it is not there yet. */
+export async function ensureRepository(session: Session, dir: string): Promise<void> {
+  await mkdir(dirname(dir), { recursive: true });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await session.run(['init', '--quiet', '--bare', '--template=', resolve(dir)]);
+}
+
+export async function recreateRepository(session: Session, dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+  await ensureRepository(session, dir);
+}
+
+/**
+ * Fetches one commit (full id, or `refs/heads/x`) without history and, where `blobs` is false and the server can leave
+ * them out, without file contents. 2 HTTP requests for an id, 3 for a branch, 0 for a commit that is here already.
+ * @returns its id
+ */
+export async function fetchCommit(
+  session: Session,
+  dir: string,
+  commit: string,
+  blobs: boolean,
+): Promise<string> {
+  const byId = /^[0-9a-f]{40}$/.test(commit);
+  if (!byId) branchRef(commit.replace(/^refs\/heads\//, ''));
+  if (byId && !blobs && (await hasCommit(session, dir, commit))) return commit;
+  try {
+    await fetchOne(session, dir, commit, blobs);
+  } catch (error) {
+    if (!byId || !refusesIds(error)) throw error;
+    await fetchOne(session, dir, await branchAt(session, commit, error), blobs);
+  }
+  const output = await session.run(['rev-parse', '--verify', '--quiet', `${kept}^{commit}`], { dir });
+  const found = output.toString('latin1').trim();
+  if (byId && found !== commit)
+    throw new GitError('not-found', `The branch moved away from commit ${commit} meanwhile.`, {
+      retry: true,
+    });
+  return found;
+}
+
+/** Fetches file contents by their ids: 2 HTTP requests, however many. */
+export async function fetchBlobs(session: Session, dir: string, ids: string[]): Promise<void> {
+  const args = [...partial, '-c', 'fetch.negotiationAlgorithm=noop'];
+  await session.run([...args, 'fetch', ...common, '--filter=blob:none', '--stdin', 'origin'], {
+    dir,
+    input: `${ids.join('\n')}\n`,
+  });
+}
+
+/** Servers without protocol 2 or `allowAnySHA1InWant` give out tips of branches alone. */
+export function refusesIds(error: unknown): boolean {
+  return error instanceof GitError && /unadvertised object|not our ref/i.test(error.message);
+}
+
+async function hasCommit(session: Session, dir: string, commit: string): Promise<boolean> {
+  return (await session.attempt(['cat-file', '-e', `${commit}^{tree}`], { dir })).code === 0;
+}
+
+async function fetchOne(session: Session, dir: string, source: string, blobs: boolean): Promise<void> {
+  const plain = ['fetch', ...common, '--depth=1'];
+  const target = ['origin', `+${source}:${kept}`];
+  if (blobs) return void (await session.run([...plain, ...target], { dir }));
+  try {
+    await session.run([...partial, ...plain, '--filter=blob:none', ...target], { dir });
+  } catch (error) {
+    // Most old servers ignore the filter; some fail on it.
+    if (!(error instanceof GitError) || !/filter|promisor/i.test(error.message)) throw error;
+    await session.run([...plain, ...target], { dir });
+  }
+}
+
+async function branchAt(session: Session, commit: string, cause: unknown): Promise<string> {
+  const { branches } = await readHeads(session);
+  const branch = branches.entries().find(([, tip]) => tip === commit)?.[0];
+  if (branch !== undefined) return branchRef(branch);
+  const text = `The server gives out tips of branches alone, and commit ${commit} is none (any more).`;
+  throw new GitError('not-found', text, { cause });
+}
