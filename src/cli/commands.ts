@@ -3,11 +3,13 @@ import { connectionsCommand } from './connections/connections.ts';
 import type { Command } from './context.ts';
 import { repositoriesCommand } from './repositories.ts';
 import { runCommand } from './run/run.ts';
+import { scanCommand } from './scan/scan.ts';
 import { serverCommand } from './server.ts';
 import { statusCommand } from './status.ts';
 
 /** Every command, in the order of `--help`. */
 export const commands: Command[] = [
+  scanCommand,
   connectCommand,
   connectionsCommand,
   repositoriesCommand,
