@@ -117,7 +117,7 @@ async function readAlone(folder: string, files: ReadFiles, inventory: Inventory)
   inventory.manifests.push({ path, ecosystem: 'npm', packages });
   inventory.problems.push({
     code: 'lockfile-missing',
-    message: `${path} has no lockfile: only exact versions can be judged, ${unclear} of ${unclear + packages.length} dependencies are ranges.`,
+    message: `${path} has no lockfile: only exact versions can be judged, which ${packages.length} of its ${packages.length + unclear} dependencies have.`,
     path,
     remedy: 'Run npm install --package-lock-only and commit package-lock.json.',
   });
