@@ -49,7 +49,7 @@ describe('the path of a finding', () => {
     [140, '@scope/builder › optimist › wordwrap › minimist +2'],
     [118, '@scope/builder › … › minimist +2'],
     [105, '@scope/builder › … +2'],
-    [92, '@scope/build… +2'],
+    [90, '@scope/build… +2'],
   ])('in %i columns', (columns, path) => {
     const row = formatScan(report, [], '.', { color: false, columns }).split('\n')[3]!;
     expect(row.length).toBeLessThanOrEqual(columns);
