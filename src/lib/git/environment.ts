@@ -81,7 +81,7 @@ export function gitEnvironment(own: Environment, remote?: Remote): Environment {
 
 /** Everything that must not appear in a message about this remote. */
 export function secretsOf(remote: Remote | undefined): string[] {
-  if (remote?.auth.kind === 'basic') return [remote.auth.secret];
+  if (remote?.auth.kind === 'basic') return [remote.auth.secret, basicPair(remote.auth)];
   if (remote?.auth.kind !== 'header') return [];
   const value = remote.auth.header.replace(/^[^:]*:\s*/, '');
   return [remote.auth.header, value, value.replace(/^\w+\s+/, '')];
@@ -113,6 +113,9 @@ function parseUrl(text: string): URL {
 function headerOf(auth: Remote['auth']): string | undefined {
   if (auth.kind === 'none') return undefined;
   if (auth.kind === 'header') return auth.header;
-  const pair = Buffer.from(`${auth.username}:${auth.secret}`).toString('base64');
-  return `Authorization: Basic ${pair}`;
+  return `Authorization: Basic ${basicPair(auth)}`;
+}
+
+function basicPair({ username, secret }: { username: string; secret: string }): string {
+  return Buffer.from(`${username}:${secret}`).toString('base64');
 }

@@ -53,7 +53,7 @@ const kinds: Kind[] = [
   },
   {
     pattern:
-      /returned error: 404|repository .* not found|couldn't find remote ref|not our ref|unadvertised object/i,
+      /returned error: 404|repository .* not found|couldn't find remote ref|not our ref|unadvertised object|not valid: is this a git repository/i,
     code: 'not-found',
     remedy: 'Check that the repository exists and that the token may see it.',
   },
