@@ -135,7 +135,7 @@ const failureItem = z.object({
   message: text,
   exceptionName: text,
   context: text,
-  existingPullRequest: z.unknown(),
+  existingPullRequest: z.unknown().optional(),
   reviewerErrors: z
     .array(z.object({ context: text, message: text }))
     .nullish()
