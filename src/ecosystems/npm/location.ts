@@ -1,6 +1,6 @@
 /** Deeper or longer is no npm tree, and would make looking up what a package requires slow. */
 const maxLength = 4096;
-const maxSegments = 100;
+const maxSegments = 60;
 /** Empty, `.` and `..` steps, backslashes, drive letters. */
 const odd = /(?:^|\/)\.{0,2}(?:\/|$)|\\|^[a-zA-Z]:/;
 

@@ -10,6 +10,18 @@ export interface Lockfile {
   problems: Problem[];
 }
 
+/** Copies that are read of one lockfile; the largest known have 40,000. Bounds what a hostile one costs. */
+export const maxPackages = 150_000;
+
+/** Tells that a lockfile holds more than are read. */
+export function tooMany(path: string): Problem {
+  return {
+    code: 'too-many-packages',
+    message: `${path} lists more than ${maxPackages.toLocaleString('en')} packages. The rest was not read.`,
+    path,
+  };
+}
+
 /** One installed copy. */
 export interface LockedPackage {
   /** Folder relative to the lockfile's: `node_modules/a/node_modules/b`. */

@@ -2,7 +2,7 @@ import type { Scope } from '../../domain/inventory.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { isRecord } from './json/read.ts';
 import { parseLocation, splitLocation } from './location.ts';
-import type { LockedPackage, Lockfile, Requirement } from './lockfile.ts';
+import { type LockedPackage, type Lockfile, maxPackages, type Requirement, tooMany } from './lockfile.ts';
 import { originOf } from './origin.ts';
 import { declarationsOf, entriesOf } from './package-json.ts';
 
@@ -19,6 +19,10 @@ export function readFlatLock(
 ): Lockfile {
   const lockfile: Lockfile = { packages: [], importers: [], links: new Map(), problems: [] };
   for (const [location, entry] of Object.entries(entries)) {
+    if (lockfile.packages.length >= maxPackages) {
+      lockfile.problems.push(tooMany(path));
+      break;
+    }
     const problem = readEntry(lockfile, location, entry, lines.get(location));
     if (problem === undefined) continue;
     const line = lines.get(location);

@@ -1,7 +1,7 @@
 import type { Origin } from '../../domain/inventory.ts';
 import { isRecord } from './json/read.ts';
 import { parseLocation } from './location.ts';
-import type { LockedPackage, Lockfile, Requirement } from './lockfile.ts';
+import { type LockedPackage, type Lockfile, maxPackages, type Requirement, tooMany } from './lockfile.ts';
 import { isGit, isTarball, originOf, splitAlias } from './origin.ts';
 import { entriesOf } from './package-json.ts';
 
@@ -17,7 +17,7 @@ export function nestedLocation(keys: readonly string[]): string | undefined {
 }
 
 /** Keys on the way to the deepest entry that gets a line; deeper ones are refused as no location of npm's. */
-const maxNested = 100;
+const maxNested = 60;
 
 /** Reads the `dependencies` of lockfile version 1 and of the shrinkwraps before it. What declares what is not in it. */
 export function readNestedLock(path: string, root: unknown, lines: ReadonlyMap<string, number>): Lockfile {
@@ -36,6 +36,10 @@ export function readNestedLock(path: string, root: unknown, lines: ReadonlyMap<s
       const line = lines.get(location);
       const place = line === undefined ? {} : { line };
       if (isNotInstalled(entry)) continue;
+      if (lockfile.packages.length >= maxPackages) {
+        lockfile.problems.push(tooMany(path));
+        return lockfile;
+      }
       const read = readEntry(location, key, entry);
       if ('code' in read) lockfile.problems.push({ ...read, path, ...place });
       else lockfile.packages.push({ ...read, ...place });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/problem.ts';
 import { isRecord, readJson } from './json/read.ts';
-import type { Lockfile } from './lockfile.ts';
+import { type Lockfile, maxPackages } from './lockfile.ts';
 import { flatLocation, readFlatLock } from './package-lock-flat.ts';
 import { nestedLocation, readNestedLock } from './package-lock-nested.ts';
 
@@ -14,8 +14,9 @@ export function readPackageLock(path: string, text: string): { lockfile?: Lockfi
   const flat = makePlaces(path);
   const nested = makePlaces(path);
   const { value, problems } = readJson(path, text, (keys, line) => {
-    if (keys[0] === 'packages') note(flat, flatLocation(keys), line);
-    else if (keys[0] === 'dependencies' && flat.lines.size === 0) note(nested, nestedLocation(keys), line);
+    const places = keys[0] === 'packages' ? flat : flat.lines.size === 0 ? nested : undefined;
+    if (places === undefined || places.lines.size >= maxPackages) return;
+    note(places, places === flat ? flatLocation(keys) : nestedLocation(keys), line);
   });
   if (value === undefined) return { problems };
   const isFlat = isRecord(value.packages);

@@ -36,6 +36,17 @@ const cases: [name: string, text: () => string, check: (inventory: Inventory) =>
     },
   ],
   [
+    'more packages than anybody has',
+    () => {
+      const entries = Array.from({ length: 160_000 }, (_, i) => `"p${i}": {"version": "1.0.0"}`);
+      return `{"lockfileVersion": 1, "dependencies": {${entries}}}`;
+    },
+    ({ manifests, problems }) => {
+      expect(manifests[0]?.packages).toHaveLength(150_000);
+      expect(problems[0]?.code).toBe('too-many-packages');
+    },
+  ],
+  [
     'everything requires everything',
     () => {
       const names = Array.from({ length: 700 }, (_, i) => `p${i}`);
@@ -50,7 +61,7 @@ const cases: [name: string, text: () => string, check: (inventory: Inventory) =>
   [
     'one deep package that requires everything',
     () => {
-      const deep = Array.from({ length: 49 }, () => 'node_modules/p').join('/');
+      const deep = Array.from({ length: 29 }, () => 'node_modules/p').join('/');
       const entries = Array.from({ length: 50_000 }, (_, i) => `"node_modules/n${i}": {"version": "1.0.0"}`);
       const requires = Array.from({ length: 50_000 }, (_, i) => `"n${i}": "*"`);
       return `{"lockfileVersion": 3, "packages": {${entries}, "${deep}": {"version": "1.0.0", "dependencies": {${requires}}}}}`;

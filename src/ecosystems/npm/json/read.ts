@@ -3,7 +3,7 @@ import { recoverJson } from './recover.ts';
 import { endOfString, scanKeys } from './scan.ts';
 
 /** Characters. The largest lockfiles known have 10 million. */
-const maxLength = 32 * 1024 * 1024;
+const maxLength = 20 * 1024 * 1024;
 
 /**
  * Reads a JSON object that a repository holds and tells `visit` where its keys stand. Whatever is wrong with it becomes
@@ -17,7 +17,7 @@ export function readJson(
 ): { value: Record<string, unknown> | undefined; problems: Problem[] } {
   const problems: Problem[] = [];
   if (text.length > maxLength) {
-    const message = `${path} has ${Math.round(text.length / 1024 / 1024)} MB; more than 32 are not read.`;
+    const message = `${path} has ${Math.round(text.length / 1024 / 1024)} MB; more than 20 are not read.`;
     return { value: undefined, problems: [{ code: 'file-too-large', message, path }] };
   }
   const source = withoutConflict(path, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, problems);
