@@ -10,4 +10,7 @@ export const npm: Ecosystem = {
   normalise: (name) => name,
   claims,
   read,
+  // Loaded on first use: scanning needs none of it.
+  suggest: async (...args) => (await import('./suggest/suggest.ts')).suggest(...args),
+  apply: async (...args) => (await import('./apply/apply.ts')).apply(...args),
 };

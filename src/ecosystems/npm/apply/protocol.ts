@@ -4,8 +4,8 @@ import type { VersionInterval } from '../../../domain/version.ts';
 export interface Verbs {
   /** Reads the lockfile's tree as it stands; the network is not used. */
   load: { input: Record<never, never>; output: Graph };
-  /** One package's releases as the registry has them; absent when the registry has no such package. */
-  releases: { input: { name: string }; output: Release[] | undefined };
+  /** Releases as the registry has them, in the order of the names; `null` where it has no such package. */
+  releases: { input: { names: string[] }; output: (Release[] | null)[] };
   /** The tree after the change, beside the one that npm would make without it: only their difference is ours. */
   resolve: { input: Resolve; output: Resolved };
   /** Remembers what npm makes of the files as they stand, before they are edited. */

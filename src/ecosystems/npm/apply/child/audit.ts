@@ -28,7 +28,9 @@ function rangeToAvoid(name: string, { pins, avoid }: Resolve): string {
   const bad = avoid
     .filter((entry) => entry.name === name)
     .flatMap(({ ranges, versions }) => [...ranges.map(toRange), ...versions]);
-  const others = pins.filter((pin) => pin.name === name).flatMap(({ range, version }) => without(range, version));
+  const others = pins
+    .filter((pin) => pin.name === name)
+    .flatMap(({ range, version }) => without(range, version));
   return [...bad, ...others].join(' || ');
 }
 

@@ -8,7 +8,9 @@ export function toGraph(tree: Arborist.Node): Graph {
   const index = new Map(nodes.map((node, i) => [node, i]));
   return {
     nodes: nodes.map((node) => {
-      const bundler = node.inBundle ? (node as unknown as { getBundler(): Arborist.Node | null }).getBundler() : null;
+      const bundler = node.inBundle
+        ? (node as unknown as { getBundler(): Arborist.Node | null }).getBundler()
+        : null;
       return {
         location: node.location,
         name: node.packageName ?? node.name,

@@ -30,7 +30,7 @@ function ask(tree: ReturnType<typeof openTree>, question: Question): Promise<unk
     case 'base':
       return tree.base();
     case 'releases':
-      return tree.releases(question.input.name);
+      return tree.releases(question.input.names);
     case 'resolve':
       return tree.resolve(question.input);
   }

@@ -13,22 +13,24 @@ interface Published {
   bundledDependencies?: unknown;
 }
 
-/** The releases of one package, `undefined` where the registry does not know it. Full documents, as npm itself asks. */
-export async function fetchReleases(name: string, options: object): Promise<Release[] | undefined> {
+/** The releases of one package, `null` where the registry does not know it. Full documents, as npm itself asks. */
+export async function fetchReleases(name: string, options: object): Promise<Release[] | null> {
   try {
     const packument = await pacote.packument(name, { ...options, fullMetadata: true });
-    return Object.entries((packument.versions ?? {}) as Record<string, Published>).map(([version, published]) =>
-      toRelease(version, published),
+    return Object.entries((packument.versions ?? {}) as Record<string, Published>).map(
+      ([version, published]) => toRelease(version, published),
     );
   } catch (error) {
-    if ((error as { code?: string }).code === 'E404') return undefined;
+    if ((error as { code?: string }).code === 'E404') return null;
     throw error;
   }
 }
 
 function toRelease(version: string, published: Published): Release {
   const optional = published.peerDependenciesMeta ?? {};
-  const peers = Object.entries(published.peerDependencies ?? {}).filter(([name]) => !optional[name]?.optional);
+  const peers = Object.entries(published.peerDependencies ?? {}).filter(
+    ([name]) => !optional[name]?.optional,
+  );
   const wants = { ...published.dependencies, ...published.optionalDependencies };
   const bundles = published.bundleDependencies ?? published.bundledDependencies;
   return {

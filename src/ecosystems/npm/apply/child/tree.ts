@@ -22,7 +22,8 @@ export function openTree(settings: Settings) {
       base = await build(new Arborist(options)).catch(() => read(new Arborist(options)));
       return {};
     },
-    releases: (name: string): Promise<Release[] | undefined> => fetchReleases(name, options),
+    releases: (names: string[]): Promise<(Release[] | null)[]> =>
+      Promise.all(names.map((name) => fetchReleases(name, options))),
     async resolve(wanted: Resolve): Promise<Resolved> {
       if (base === undefined) throw new Error('resolve before base');
       const arborist = new Arborist(options);
