@@ -7,7 +7,7 @@ import { ecosystems } from './ecosystems/ecosystems.ts';
 import type { Engine } from './engine/engine.ts';
 import { localSource } from './engine/local-source.ts';
 import { bury } from './engine/settle.ts';
-import { fixers } from './fixers/fixers.ts';
+import { makeFixers } from './fixers/fixers.ts';
 import { makeClient, makeTools } from './hands.ts';
 import type { Http } from './lib/http/http.ts';
 import { loadKey } from './lib/seal.ts';
@@ -57,8 +57,8 @@ export async function openApp(config: Config, say: (line: string) => void): Prom
 }
 
 function makeEngine(config: Config, store: OpenStore, advisories: () => AdvisoryIndex): Engine {
-  const fixer = fixers[0]!;
   const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
+  const fixer = makeFixers((id) => byId.get(id))[0]!;
   return {
     store,
     queue: store.reader,

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Connection, Credential } from './domain/connection.ts';
-import { ecosystems } from './ecosystems/ecosystems.ts';
-import { fixers } from './fixers/fixers.ts';
+import { ecosystemOf, ecosystems } from './ecosystems/ecosystems.ts';
+import { makeFixers } from './fixers/fixers.ts';
 import type { CodeHost } from './hosts/host.ts';
 import { hosts } from './hosts/hosts.ts';
 import { makeGit } from './lib/git/make-git.ts';
@@ -54,7 +54,7 @@ export function makeTools(options: {
       return dir;
     },
     ecosystems,
-    fixer: fixers[0]!,
+    fixer: makeFixers(ecosystemOf)[0]!,
     openWorkspace: (files) => openWorkspace({ files }),
     planTools: {
       registry: config.npmRegistry,
