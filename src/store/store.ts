@@ -45,11 +45,13 @@ export interface Connections {
 export interface Repositories {
   /**
    * Writes what a listing saw, by (connection, remoteId), in bulk: renames keep the id. Gives back every repository of
-   * the listing, with `fresh` true for those that were not known before.
+   * the listing in its order, with `fresh` true for those that were not known before. `at` (ISO 8601) is when the
+   * listing was started, by the clock that `markGone`'s `before` comes from; without it, now by ours.
    */
   saw(
     connection: string,
     seen: { remoteId: string; slug: Slug; defaultBranch?: string; archived: boolean; updatedAt?: string }[],
+    at?: string,
   ): Promise<(Repository & { fresh: boolean })[]>;
   /** Marks as `gone` what a complete listing, started at `before`, did not see. Returns how many. */
   markGone(connection: string, before: string): Promise<number>;
@@ -69,6 +71,8 @@ export interface Runs {
    * `again` and returns undefined. Safe against concurrent callers.
    */
   start(run: Pick<Run, 'connection' | 'repository' | 'kind' | 'trigger' | 'stage'>): Promise<Run | undefined>;
+  /** The same for thousands at once; gives those that were started, in the order given. */
+  startAll(runs: Pick<Run, 'connection' | 'repository' | 'kind' | 'trigger' | 'stage'>[]): Promise<Run[]>;
   /** Locks the row until the transaction ends: outcomes of one run are settled one after the other. */
   lock(id: string): Promise<Run | undefined>;
   update(
@@ -179,6 +183,8 @@ export type TaskRef =
 export interface QueueWriter {
   /** Adds a task unless one with the same key waits or runs. Part of the transaction it is called in. */
   add(ref: TaskRef, options: { key: string; delaySeconds?: number }): Promise<void>;
+  /** The same for thousands at once. */
+  addAll(tasks: { ref: TaskRef; key: string; delaySeconds?: number }[]): Promise<void>;
 }
 
 /** A leased reference, before it is turned into a task. */
@@ -192,17 +198,35 @@ export interface LeasedRef {
 
 /** The reading end of the queue, over pg-boss: retries with back-off, lease and heartbeat, waiters woken at once. */
 export interface QueueReader {
+  /** Waits for a task; undefined when the signal aborts or the store closes. */
   next(signal: AbortSignal): Promise<LeasedRef | undefined>;
+  /** Prolongs the lease, and its `until` in place. */
   extend(lease: LeasedRef): Promise<'kept' | 'lost'>;
   /** Completes within `tx`'s transaction; `lost` when the lease is no longer ours (then nothing may be settled). */
   complete(tx: Store, lease: LeasedRef): Promise<'completed' | 'lost'>;
-  /** Puts back with a delay, or ends when `retry` is false or the attempts (5) are used up: then says `dead`. */
+  /**
+   * Puts back after `retryAfter` milliseconds (or 2, 10, 50, 250 seconds), or ends when `retry` is false or the
+   * attempts (5) are used up: then says `dead`. `lost` when the lease is no longer ours: nothing changes.
+   */
   fail(
     lease: LeasedRef,
-    failure: { retry: boolean; retryAfter?: number; code: string; message: string },
-  ): Promise<'again' | 'dead'>;
-  /** Tasks waiting (due now or later) and running. */
+    failure: TaskDeath & { retry: boolean; retryAfter?: number },
+  ): Promise<'again' | 'dead' | 'lost'>;
+  /**
+   * Says what a task's death means. Called once a dead task, in a transaction that forgets the task when it commits:
+   * for those that `fail` ended (before it returns) and for those whose workers vanished five times. Until a process
+   * sets it, the dead wait.
+   */
+  onDead(bury: (tx: Store, ref: TaskRef, death: TaskDeath) => Promise<void>): void;
+  /** Tasks that are due (retries count from the moment they failed), that are for later, and that run. */
   depth(): Promise<{ waiting: number; later: number; running: number }>;
   /** Resolves when nothing is running and nothing is due (later ones do not count), or the signal aborts. */
   idle(signal: AbortSignal): Promise<void>;
+}
+
+/** Why a task ended without an outcome. */
+export interface TaskDeath {
+  code: string;
+  message: string;
+  remedy?: string;
 }

@@ -1,0 +1,82 @@
+/** The thread that holds the embedded database, so that a long query never holds up the event loop of requests. */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { DurableFiles, durableSettings, syncPath, syncTree } from './durable-files.ts';
+import type { Answer, Failure, Message, Request } from './messages.ts';
+
+const port = parentPort!;
+const { directory } = workerData as { directory: string };
+const say = (message: Message) => port.postMessage(message);
+
+try {
+  if (!existsSync(directory)) await create(directory);
+  serve(await open(directory));
+  say({ kind: 'ready' });
+} catch (error) {
+  say({ kind: 'broken', failure: failureOf(error) });
+}
+
+interface Opened {
+  pg: PGlite;
+  files: DurableFiles;
+}
+
+/** In another directory first: a start that is killed half-way leaves nothing that looks like a database. */
+async function create(target: string): Promise<void> {
+  const draft = `${target}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  await (await open(draft)).pg.close();
+  syncTree(draft);
+  renameSync(draft, target);
+  syncPath(dirname(target));
+}
+
+async function open(path: string): Promise<Opened> {
+  const files = new DurableFiles(path);
+  const startParams = [...PGlite.defaultStartParams.filter((one) => one !== '-F'), ...durableSettings];
+  const pg = new PGlite({ fs: files, startParams });
+  await pg.waitReady;
+  return { pg, files };
+}
+
+function serve({ pg, files }: Opened): void {
+  port.on('message', async (request: Request) => {
+    const { id } = request;
+    try {
+      const { rows, affected } = await carryOut(pg, request);
+      const { wal, syncs } = files.counts;
+      if (request.call === 'query' && request.text === 'checkpoint') files.counts.wal = 0;
+      say({ kind: 'answer', id, answer: { rows, affected, wal, syncs } });
+      if (request.call === 'close') port.close();
+    } catch (error) {
+      say({ kind: 'failure', id, failure: failureOf(error) });
+    }
+  });
+}
+
+async function carryOut(pg: PGlite, request: Request): Promise<Pick<Answer, 'rows' | 'affected'>> {
+  switch (request.call) {
+    case 'query': {
+      const { rows, affectedRows = 0 } = await pg.query<Record<string, unknown>>(request.text, [
+        ...request.values,
+      ]);
+      return { rows, affected: affectedRows };
+    }
+    case 'script': {
+      const results = await pg.exec(request.text);
+      return { rows: results.flatMap(({ rows }) => rows), affected: 0 };
+    }
+    case 'close':
+      await pg.close();
+      return { rows: [], affected: 0 };
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  const { message, code, detail, constraint, where } = error as Failure;
+  const optional = Object.entries({ code, detail, constraint, where }).filter(([, value]) => value != null);
+  return { message: String(message), ...Object.fromEntries(optional) };
+}
