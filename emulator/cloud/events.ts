@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { HookPayload } from '../http.ts';
 import { type CommitRecord, resolveCommit } from '../rest/commits.ts';
 import { readTips } from '../rest/tips.ts';
@@ -69,8 +68,6 @@ function payload(eventKey: string, body: object): HookPayload {
       'Content-Type': 'application/json',
       'User-Agent': 'Bitbucket-Webhooks/2.0',
       'X-Event-Key': eventKey,
-      // One id for an event, the same for every attempt to deliver it.
-      'X-Request-UUID': randomUUID(),
     },
   };
 }

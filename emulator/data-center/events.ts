@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { HookPayload } from '../http.ts';
 import { resolveCommit } from '../rest/commits.ts';
 import { readTips } from '../rest/tips.ts';
-import type { World, WorldEvent } from '../world.ts';
+import type { User, World, WorldEvent } from '../world.ts';
 import { refShape } from './shapes/branch.ts';
 import { commentShape } from './shapes/comment.ts';
 import { commitShape } from './shapes/commit.ts';
@@ -42,11 +41,19 @@ async function pushed(
     type: before === null ? 'ADD' : after === null ? 'DELETE' : 'UPDATE',
   };
   return payload('repo:refs_changed', world, {
-    actor: userShape(event.actor ?? world.developer, dialect),
+    actor: userShape(event.actor ?? developerOf(world), dialect),
     repository: repositoryShape(repo, dialect),
     changes: [change],
     ...(modern && after ? await commitsOf(world, event, after, dialect) : {}),
   });
+}
+
+/** Who stands for pushes without a login: the developer's account in this edition. */
+function developerOf(world: World): User {
+  const { email } = world.developer;
+  return (
+    world.users.find((user) => user.edition === 'data-center' && user.email === email) ?? world.developer
+  );
 }
 
 /** What a deleted ref points to. */
@@ -117,7 +124,6 @@ function payload(
       'Content-Type': 'application/json; charset=utf-8',
       'User-Agent': 'Atlassian HttpClient / Bitbucket',
       'X-Event-Key': eventKey,
-      'X-Request-Id': randomUUID(),
     },
   };
 }

@@ -22,13 +22,18 @@ export async function readTips(world: World, pulls: Pull[]): Promise<(pull: Pull
     }
   }
   return (pull) => {
-    if (pull.closedAt) return pull.closedAt;
-    const known = merged.get(pull);
-    if (known) return known;
+    if (pull.closedAt) return known(pull.closedAt);
+    const parents = merged.get(pull);
+    if (parents) return parents;
     const source = branches.get(pull.repo)?.get(pull.source);
     const target = branches.get(pull.repo)?.get(pull.target);
     return { ...(source ? { source } : {}), ...(target ? { target } : {}) };
   };
+}
+
+/** Forty zeros stand for a branch that was gone when the pull request closed. */
+function known({ source, target }: { source: string; target: string }): Tips {
+  return { ...(/[^0]/.test(source) ? { source } : {}), ...(/[^0]/.test(target) ? { target } : {}) };
 }
 
 async function parentsOf(world: World, repo: Repo, commit: string): Promise<Tips> {

@@ -51,12 +51,12 @@ export function workspaceAccessShape(world: World, baseUrl: string): object {
 
 /** The one project that holds a workspace's repositories. */
 export function projectShape(world: World, baseUrl: string): object {
-  const key = 'MAIN';
+  const key = world.projectKey;
   return {
     type: 'project',
     key,
     uuid: uuidOf(`project ${world.workspace} ${key}`),
-    name: 'Main',
+    name: key,
     links: {
       self: { href: `${baseUrl}/2.0/workspaces/${world.workspace}/projects/${key}` },
       html: { href: `${baseUrl}/${world.workspace}/workspace/projects/${key}` },

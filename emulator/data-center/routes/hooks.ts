@@ -38,7 +38,7 @@ export const hookRoutes = [
         edition: 'data-center',
         createdAt: call.world.now(),
       });
-      return { status: 201, body: hookShape(hook) };
+      return { status: 200, body: hookShape(hook) };
     },
   }),
   ...routes({ method: 'POST', pattern: `${root}/test`, needs: 'REPO_ADMIN', handle: test }),

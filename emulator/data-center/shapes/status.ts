@@ -4,8 +4,7 @@ import type { Status } from '../../world.ts';
 export function buildShape(status: Status): object {
   return {
     ...legacyBuildShape(status),
-    parent: null,
-    ref: status.refname ?? null,
+    ...(status.refname ? { ref: status.refname } : {}),
     createdDate: Number(status.createdAt),
     updatedDate: Number(status.updatedAt),
   };
