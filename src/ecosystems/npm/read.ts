@@ -73,8 +73,9 @@ async function assemble(
     const file = posix.join(folder, importer.location, 'package.json');
     const written = i < maxImporters ? await readManifest(files, file, problems) : undefined;
     if (importer.location === '' && written !== undefined) rootFound = true;
-    const declares = written?.declares ?? importer.declares.map((declared) => ({ ...declared, file }));
-    importers.push({ location: importer.location, declares });
+    const copied = importer.declares.map((declared) => ({ ...declared, file }));
+    const broken = written === undefined || (written.problems.length > 0 && copied.length > 0);
+    importers.push({ location: importer.location, declares: broken ? copied : written.declares });
   }
   const { packages, missing } = connect({ ...lockfile, importers });
   const rootDeclares = importers.find(({ location }) => location === '')?.declares ?? [];
