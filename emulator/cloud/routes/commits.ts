@@ -36,7 +36,8 @@ export const commitRoutes = [
     async handle(call) {
       const repo = repositoryOf(call);
       const commit = await commitOf(call, repo, call.params.commit ?? '');
-      return { status: 200, body: commitShape(call.world, repo, commit, call.baseUrl) };
+      const shape = commitShape(call.world, repo, commit, call.baseUrl);
+      return { status: 200, body: { ...shape, participants: [] } };
     },
   }),
   route({

@@ -70,7 +70,11 @@ function inState(call: Call, pull: Pull, otherwise: string): boolean {
 async function listed(call: Call, pulls: Pull[], keep: (pull: Pull) => boolean): Promise<Answer> {
   const kept: Pull[] = pulls.filter(keep);
   const tips = await readTips(call.world, kept);
-  const render = (pull: Pull) => pullShape(pull, tips(pull), epoch(call.baseUrl));
+  const render = (pull: Pull) => {
+    const shape: { properties?: object } = pullShape(pull, tips(pull), epoch(call.baseUrl));
+    const tasks = { resolvedTaskCount: 0, openTaskCount: 0 };
+    return { ...shape, properties: { ...shape.properties, ...tasks } };
+  };
   return { status: 200, body: page(call, pulls, render, clamps.pulls, keep) };
 }
 
