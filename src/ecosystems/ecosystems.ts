@@ -1,5 +1,11 @@
+import type { EcosystemId } from '../domain/inventory.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { npm } from './npm/index.ts';
 
 /** Every ecosystem that Suture knows. */
 export const ecosystems: readonly Ecosystem[] = [npm];
+
+/** The ecosystem with this id; `undefined` for one that nobody knows. */
+export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
+  return ecosystems.find((ecosystem) => ecosystem.id === id);
+}
