@@ -1,6 +1,7 @@
 import { connectCommand } from './connections/connect.ts';
 import { connectionsCommand } from './connections/connections.ts';
 import type { Command } from './context.ts';
+import { emulatorCommand } from './emulator.ts';
 import { repositoriesCommand } from './repositories.ts';
 import { runCommand } from './run/run.ts';
 import { scanCommand } from './scan/scan.ts';
@@ -16,4 +17,5 @@ export const commands: Command[] = [
   runCommand,
   statusCommand,
   serverCommand,
+  emulatorCommand,
 ];
