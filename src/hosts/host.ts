@@ -51,7 +51,8 @@ export interface CodeHost {
 
   /**
    * Default reviewers for a pull request from `branch`, which was pushed before, into `target` (short names), without
-   * deactivated ones and, where we know who we are, without ourselves. 1 call. Data Center asks by `remoteId`.
+   * those whom the list shows as deactivated and, where we know who we are, without ourselves. 1 call. Data Center asks
+   * by `remoteId`.
    */
   defaultReviewers(
     repository: { slug: Slug; remoteId: string },

@@ -16,9 +16,9 @@ export async function check(client: Client, workspaces: readonly string[]): Prom
   const login = checkLogin(client, answer);
   if (login.status === 'failed') return [...checks, login, ...skippedAfter('login')];
   const granted = grantedScopes(answer);
-  const { required, forHooks } = neededScopes(client.credential.kind);
-  checks.push(login, ...required.map((scope) => checkScope(scope, granted, 'failed')));
-  checks.push(...forHooks.map((scope) => checkScope(scope, granted, 'warning')));
+  const { required, optional } = neededScopes(client.credential.kind);
+  checks.push(login, ...required.map((scope) => checkScope(scope, granted)));
+  for (const [scope, loss] of Object.entries(optional)) checks.push(checkScope(scope, granted, loss));
   for (const workspace of workspaces) checks.push(await checkWorkspace(client, workspace));
   checks.push(checkWrite(required, granted));
   return [...checks, ...allowance(client.budget.usage(), client.nearLimit())];
@@ -55,18 +55,18 @@ function grantedScopes(answer: HttpResponse): string[] | undefined {
   return answer.headers['x-oauth-scopes']?.split(/[\s,]+/).filter((scope) => scope !== '');
 }
 
-function checkScope(subject: string, granted: string[] | undefined, without: 'failed' | 'warning'): Check {
+/** `loss`: what does not work without a scope that is not required. */
+function checkScope(subject: string, granted: string[] | undefined, loss?: string): Check {
   const name = 'scope';
   if (granted === undefined)
     return { name, subject, status: 'skipped', detail: 'Bitbucket does not tell the token’s scopes.' };
   if (missingScopes([subject], granted).length === 0)
     return { name, subject, status: 'passed', detail: 'The token has it.' };
-  const forWhat = without === 'failed' ? '' : ' Without it, Suture polls instead of using webhooks.';
   return {
     name,
     subject,
-    status: without,
-    detail: `The token lacks ${subject}.${forWhat}`,
+    status: loss === undefined ? 'failed' : 'warning',
+    detail: `The token lacks ${subject}.${loss === undefined ? '' : ` ${loss}`}`,
     remedy: `Scopes cannot be added later: make a new token with ${subject} among its scopes, and connect again with it.`,
   };
 }

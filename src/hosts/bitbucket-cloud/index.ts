@@ -68,6 +68,6 @@ export const bitbucketCloud: HostDriver = {
 };
 
 function allScopes(kind: 'api-token' | 'access-token'): string[] {
-  const { required, forHooks } = neededScopes(kind);
-  return [...required, ...forHooks];
+  const { required, optional } = neededScopes(kind);
+  return [...required, ...Object.keys(optional)];
 }

@@ -1,7 +1,15 @@
 import type { Credential } from '../../domain/connection.ts';
 
-/** What each part of the work needs, by Bitbucket's own names; API tokens and access tokens have different ones. */
-const needs: Record<string, { required: string[]; forHooks: string[] }> = {
+/** Scopes that the loop needs, and those that it can do without, with what is lost then. */
+interface Needs {
+  required: string[];
+  optional: Record<string, string>;
+}
+
+const polls = 'Without it, Suture polls instead of using webhooks.';
+
+/** By Bitbucket's own names: API tokens and access tokens have different ones. */
+const needs: Partial<Record<Credential['kind'], Needs>> = {
   // Those of API tokens imply nothing: write without read cannot read.
   'api-token': {
     required: [
@@ -11,17 +19,22 @@ const needs: Record<string, { required: string[]; forHooks: string[] }> = {
       'read:pullrequest:bitbucket',
       'write:pullrequest:bitbucket',
     ],
-    forHooks: ['read:webhook:bitbucket', 'write:webhook:bitbucket', 'delete:webhook:bitbucket'],
+    optional: {
+      'read:workspace:bitbucket':
+        'Without it, Suture cannot tell which default reviewer left the workspace, and then asks none.',
+      'read:webhook:bitbucket': polls,
+      'write:webhook:bitbucket': polls,
+      'delete:webhook:bitbucket': 'Without it, Suture cannot remove its webhooks.',
+    },
   },
   'access-token': {
     required: ['repository', 'repository:write', 'pullrequest:write'],
-    forHooks: ['webhook'],
+    optional: { webhook: polls },
   },
 };
 
-/** Scopes that the loop needs, and those that webhooks need on top; polling alone does without. */
-export function neededScopes(kind: Credential['kind']): { required: string[]; forHooks: string[] } {
-  return needs[kind] ?? { required: [], forHooks: [] };
+export function neededScopes(kind: Credential['kind']): Needs {
+  return needs[kind] ?? { required: [], optional: {} };
 }
 
 const implied: Record<string, string[]> = {

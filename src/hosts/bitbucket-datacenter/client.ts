@@ -33,7 +33,7 @@ export function makeClient(connection: Connection, credential: Credential, http:
       // Without the second, some versions take a mutating call for a forged one.
       headers: { authorization: `Bearer ${credential.secret}`, 'x-atlassian-token': 'no-check' },
       learn: ({ headers }) => {
-        name = headers['x-ausername'] || name;
+        name = decoded(headers['x-ausername']) || name;
       },
       refusal: (answer, what) => refusal(answer, what, credential),
     },
@@ -73,4 +73,13 @@ export function repositoryPath(slug: Slug, service = 'api'): string {
 export function pulls(slug: Slug, number?: number): string {
   const root = `${repositoryPath(slug)}/pull-requests`;
   return number === undefined ? root : `${root}/${number}`;
+}
+
+/** The name is percent-encoded, as headers are ASCII. */
+function decoded(name: string | undefined): string | undefined {
+  try {
+    return name && decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -1,0 +1,4 @@
+import { hostContract } from '../host.contract.ts';
+import { bitbucketDatacenter } from './index.ts';
+
+hostContract({ driver: bitbucketDatacenter, edition: 'data-center' });
