@@ -111,10 +111,11 @@ export interface Status {
 export interface Hook {
   id: string;
   edition: Edition;
-  /** `workspace/slug` or `PROJECT/slug`. */
-  repo: Repo;
+  /** Absent for the webhook of a Cloud workspace, which is told of all its repositories. */
+  repo?: Repo;
   url: string;
   events: string[];
+  /** Empty: none. */
   secret?: string;
   active: boolean;
   description: string;
@@ -274,7 +275,8 @@ export interface World {
   statuses(repo: Repo, commit: string): Status[];
   putStatus(status: Omit<Status, 'createdAt' | 'updatedAt'>): Status;
 
-  hooks(repo: Repo): Hook[];
+  /** Those of a repository; without one, the workspace's. */
+  hooks(repo?: Repo): Hook[];
   addHook(hook: Omit<Hook, 'id'>): Hook;
   updateHook(hook: Hook, change: Partial<Omit<Hook, 'id' | 'repo' | 'edition'>>): Hook;
   removeHook(hook: Hook): void;

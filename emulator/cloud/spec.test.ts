@@ -216,4 +216,12 @@ async function scenario(emulator: Started, check: Check): Promise<void> {
   await check(`GET ${repo}/hooks/{uid}`, `${at}/hooks/${uid}`);
   await check(`PUT ${repo}/hooks/{uid}`, `${at}/hooks/${uid}`, hook);
   await check(`DELETE ${repo}/hooks/{uid}`, `${at}/hooks/${uid}`, undefined, 204);
+
+  const own = '/workspaces/{workspace}/hooks';
+  await check(`POST ${own}`, '/workspaces/acme/hooks', hook, 201);
+  const ownUid = encodeURIComponent(world.hooks()[0]!.id);
+  await check(`GET ${own}`, '/workspaces/acme/hooks');
+  await check(`GET ${own}/{uid}`, `/workspaces/acme/hooks/${ownUid}`);
+  await check(`PUT ${own}/{uid}`, `/workspaces/acme/hooks/${ownUid}`, hook);
+  await check(`DELETE ${own}/{uid}`, `/workspaces/acme/hooks/${ownUid}`, undefined, 204);
 }

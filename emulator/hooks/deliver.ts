@@ -41,7 +41,8 @@ export function makeDeliveries(options: {
   };
   world.on((event) => {
     const repo = repositoryOf(event);
-    const hooks = world.hooks(repo).filter((hook) => hook.active);
+    const all = repo.edition === 'cloud' ? [...world.hooks(repo), ...world.hooks()] : world.hooks(repo);
+    const hooks = all.filter((hook) => hook.active);
     if (hooks.length > 0) track(inOrder(repo, () => announce(repo, hooks, event)));
   });
 

@@ -89,12 +89,13 @@ const status = z.object({
 const hook = z.object({
   id: z.string(),
   edition,
-  repo: z.string(),
+  repo: z.string().exactOptional(),
   url: z.string(),
   events: z.array(z.string()),
   secret: z.string().exactOptional(),
   active: z.boolean(),
   description: z.string(),
+  createdAt: z.coerce.date().exactOptional(),
 });
 
 /** The file beside the repositories; people and repositories are named by their keys. */
@@ -154,7 +155,7 @@ export function toRecords(state: State): Records {
     })),
     comments: state.comments.map((one) => ({ ...one, pull: pullKey(one.pull), author: keyOf(one.author) })),
     statuses: [...state.statuses.values()].flat().map((one) => ({ ...one, repo: repoKey(one.repo) })),
-    hooks: state.hooks.map((one) => ({ ...one, repo: repoKey(one.repo) })),
+    hooks: state.hooks.map(({ repo: of, ...one }) => ({ ...one, ...(of && { repo: repoKey(of) }) })),
   };
   return { ...records, bots: [...bots.values()] };
 }
@@ -216,7 +217,10 @@ export function fromRecords(
       ),
     })),
     statuses,
-    hooks: records.hooks.map((one) => ({ ...one, repo: found(byKey, one.repo) })),
+    hooks: records.hooks.map(({ repo: of, ...one }) => ({
+      ...one,
+      ...(of !== undefined && { repo: found(byKey, of) }),
+    })),
     lastId: records.lastId,
   };
 }

@@ -92,7 +92,7 @@ function statusOperations(state: State) {
 
 function hookOperations(state: State) {
   return {
-    hooks: (repo: Hook['repo']) => state.hooks.filter((hook) => hook.repo === repo),
+    hooks: (repo?: Hook['repo']) => state.hooks.filter((hook) => hook.repo === repo),
 
     addHook(given: Omit<Hook, 'id'>): Hook {
       const id = given.edition === 'cloud' ? `{${randomUUID()}}` : String(nextId(state));

@@ -1,69 +1,90 @@
-import type { Call } from '../../http.ts';
+import type { Call, Route } from '../../http.ts';
 import { at, type Json, readJson, text } from '../../rest/body.ts';
 import { Refusal } from '../../rest/refusal.ts';
-import type { Hook } from '../../world.ts';
-import { repositoryOf } from '../access.ts';
+import type { Hook, Repo } from '../../world.ts';
+import { checkWorkspace, repositoryOf } from '../access.ts';
 import { badRequest, failure } from '../errors.ts';
-import { route } from '../operation.ts';
+import { type Operation, route } from '../operation.ts';
 import { page } from '../paging.ts';
 import { missingScope, scopes } from '../permissions.ts';
 import { hookShape } from '../shapes/hook.ts';
 
-const root = '/repositories/{workspace}/{repo_slug}/hooks';
-const one = `${root}/{uid}`;
-
+/** Webhooks of a repository and, for API tokens alone, of the workspace, which is told of all its repositories. */
 export const hookRoutes = [
-  route({
-    method: 'GET',
-    pattern: root,
-    needs: scopes.hookRead,
-    anonymous: 'repository',
-    handle(call) {
-      const hooks = call.world.hooks(repositoryOf(call));
-      return { status: 200, body: page(call, hooks, (hook) => hookShape(hook, call.baseUrl)) };
-    },
-  }),
-  route({
-    method: 'POST',
-    pattern: root,
-    needs: scopes.hookChange,
-    anonymous: 'repository',
-    handle(call) {
-      const repo = repositoryOf(call);
-      const fields = readFields(call, readJson(call.body));
-      const hook = call.world.addHook({ ...fields, repo, edition: 'cloud', createdAt: call.world.now() });
-      return { status: 201, body: hookShape(hook, call.baseUrl) };
-    },
-  }),
-  route({
-    method: 'GET',
-    pattern: one,
-    needs: scopes.hookRead,
-    anonymous: 'repository',
-    handle: (call) => ({ status: 200, body: hookShape(hookOf(call), call.baseUrl) }),
-  }),
-  route({
-    method: 'PUT',
-    pattern: one,
-    needs: scopes.hookChange,
-    anonymous: 'repository',
-    handle(call) {
-      const hook = hookOf(call);
-      const changed = call.world.updateHook(hook, readFields(call, readJson(call.body), hook));
-      return { status: 200, body: hookShape(changed, call.baseUrl) };
-    },
-  }),
-  route({
-    method: 'DELETE',
-    pattern: one,
-    needs: scopes.hookDelete,
-    anonymous: 'repository',
-    handle(call) {
-      call.world.removeHook(hookOf(call));
-      return { status: 204 };
-    },
-  }),
+  ...routesBelow('/repositories/{workspace}/{repo_slug}/hooks', { anonymous: 'repository' }),
+  ...routesBelow('/workspaces/{workspace}/hooks', { takes: 'api-token' }),
 ];
+
+function routesBelow(root: string, common: Pick<Operation, 'anonymous' | 'takes'>): Route[] {
+  const one = `${root}/{uid}`;
+  const shown = (call: Call, hook: Hook) => hookShape(call.world, hook, call.baseUrl);
+  return [
+    route({
+      method: 'GET',
+      pattern: root,
+      needs: scopes.hookRead,
+      ...common,
+      handle: (call) => ({ status: 200, body: page(call, hooksOf(call), (hook) => shown(call, hook)) }),
+    }),
+    route({
+      method: 'POST',
+      pattern: root,
+      needs: scopes.hookChange,
+      ...common,
+      handle(call) {
+        const subject = subjectOf(call);
+        const fields = readFields(call, readJson(call.body));
+        const hook = call.world.addHook({
+          ...fields,
+          ...subject,
+          edition: 'cloud',
+          createdAt: call.world.now(),
+        });
+        return { status: 201, body: shown(call, hook) };
+      },
+    }),
+    route({
+      method: 'GET',
+      pattern: one,
+      needs: scopes.hookRead,
+      ...common,
+      handle: (call) => ({ status: 200, body: shown(call, hookOf(call)) }),
+    }),
+    route({
+      method: 'PUT',
+      pattern: one,
+      needs: scopes.hookChange,
+      ...common,
+      handle(call) {
+        const hook = hookOf(call);
+        const fields = readFields(call, readJson(call.body), hook);
+        return { status: 200, body: shown(call, call.world.updateHook(hook, fields)) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      pattern: one,
+      needs: scopes.hookDelete,
+      ...common,
+      handle(call) {
+        call.world.removeHook(hookOf(call));
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+/** What a webhook is for: the repository of the path, or the workspace where it names none. */
+function subjectOf(call: Call): { repo?: Repo } {
+  if (call.params.repo_slug !== undefined) return { repo: repositoryOf(call) };
+  checkWorkspace(call);
+  return {};
+}
+
+function hooksOf(call: Call): Hook[] {
+  const { repo } = subjectOf(call);
+  return call.world.hooks(repo).filter(({ edition }) => edition === 'cloud');
+}
 
 const events = `issue:comment_created issue:created issue:updated project:updated pullrequest:approved
   pullrequest:changes_request_created pullrequest:changes_request_removed pullrequest:comment_created
@@ -74,7 +95,7 @@ const events = `issue:comment_created issue:created issue:updated project:update
 
 function hookOf(call: Call): Hook {
   const { uid = '' } = call.params;
-  const hook = call.world.hooks(repositoryOf(call)).find(({ id }) => id === uid || id === `{${uid}}`);
+  const hook = hooksOf(call).find(({ id }) => id === uid || id === `{${uid}}`);
   if (!hook) throw new Refusal(failure(404, `${uid} does not exist`));
   return hook;
 }
@@ -101,8 +122,7 @@ function readFields(call: Call, body: Json | undefined, before?: Hook) {
     description: text(body, 'description') ?? before?.description ?? '',
     active: at(body, 'active') === undefined ? (before?.active ?? true) : at(body, 'active') === true,
     // Sent as null or empty it is taken away; not sent, it stays.
-    ...(typeof secret === 'string' && secret !== '' ? { secret } : {}),
-    ...(secret === undefined && before?.secret ? { secret: before.secret } : {}),
+    secret: secret === undefined ? (before?.secret ?? '') : (text(body, 'secret') ?? ''),
   };
 }
 

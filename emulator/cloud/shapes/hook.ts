@@ -1,23 +1,26 @@
-import type { Hook } from '../../world.ts';
+import type { Hook, World } from '../../world.ts';
+import { workspaceShape } from './owner.ts';
 import { apiUrl, repositoryReference } from './repository.ts';
 import { zulu } from './time.ts';
 
-/** A webhook. Its secret is never shown, only whether there is one. */
-export function hookShape(hook: Hook, baseUrl: string): object {
+/** A webhook of a repository or of the workspace. Its secret is never shown, only whether there is one. */
+export function hookShape(world: World, hook: Hook, baseUrl: string): object {
+  const { repo } = hook;
+  const root = repo ? apiUrl(repo, baseUrl) : `${baseUrl}/2.0/workspaces/${world.workspace}`;
   return {
     type: 'webhook_subscription',
     uuid: hook.id,
     url: hook.url,
     description: hook.description,
-    subject_type: 'repository',
-    subject: repositoryReference(hook.repo, baseUrl),
+    subject_type: repo ? 'repository' : 'workspace',
+    subject: repo ? repositoryReference(repo, baseUrl) : workspaceShape(world, baseUrl),
     active: hook.active,
-    created_at: zulu(hook.createdAt ?? hook.repo.updatedAt),
+    created_at: zulu(hook.createdAt ?? new Date(0)),
     events: hook.events,
-    secret_set: hook.secret !== undefined,
+    secret_set: Boolean(hook.secret),
     read_only: false,
     skip_cert_verification: false,
     source: null,
-    links: { self: { href: `${apiUrl(hook.repo, baseUrl)}/hooks/${encodeURIComponent(hook.id)}` } },
+    links: { self: { href: `${root}/hooks/${encodeURIComponent(hook.id)}` } },
   };
 }

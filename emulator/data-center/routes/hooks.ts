@@ -102,7 +102,7 @@ function readFields(body: Json | undefined, before?: Hook) {
     events: [...new Set(wanted as string[])],
     description: name,
     active: at(body, 'active') === undefined ? (before?.active ?? true) : at(body, 'active') === true,
-    ...(secret ? { secret } : {}),
+    secret: secret ?? '',
   };
 }
 
