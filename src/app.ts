@@ -3,12 +3,11 @@ import type { IndexFile } from './advisories/index-file/open.ts';
 import { openAdvisories } from './advisories/locate.ts';
 import type { Config } from './config.ts';
 import type { AdvisoryIndex } from './domain/advisory.ts';
-import { ecosystems } from './ecosystems/ecosystems.ts';
+import { ecosystemOf } from './ecosystems/ecosystems.ts';
 import type { Engine } from './engine/engine.ts';
 import { localSource } from './engine/local-source.ts';
 import { bury } from './engine/settle.ts';
-import { makeFixers } from './fixers/fixers.ts';
-import { makeClient, makeTools } from './hands.ts';
+import { makeClient, makeFixer, makeTools } from './hands.ts';
 import type { Http } from './lib/http/http.ts';
 import { loadKey } from './lib/seal.ts';
 import { type OpenStore, openStore } from './store/open-store.ts';
@@ -34,6 +33,8 @@ export interface App {
  * @throws StoreError when the database cannot be opened, AdvisoryIndexError when there is no usable index.
  */
 export async function openApp(config: Config, say: (line: string) => void): Promise<App> {
+  // First what can fail without leaving a database open.
+  const advisories = keepAdvisories(config, say);
   const key = await loadKey(config.keyFile ?? join(config.dataDir, 'key'));
   const store = await openStore({
     dataDir: config.dataDir,
@@ -42,8 +43,7 @@ export async function openApp(config: Config, say: (line: string) => void): Prom
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
   const http = makeClient(config);
-  const advisories = keepAdvisories(config, say);
-  const engine = makeEngine(config, store, advisories.current);
+  const engine = makeEngine(store, advisories.current);
   store.reader.onDead((tx, ref, death) => bury(tx, ref, death, engine.now()));
   return {
     config,
@@ -56,21 +56,23 @@ export async function openApp(config: Config, say: (line: string) => void): Prom
   };
 }
 
-function makeEngine(config: Config, store: OpenStore, advisories: () => AdvisoryIndex): Engine {
-  const byId = new Map(ecosystems.map((ecosystem) => [ecosystem.id, ecosystem]));
-  const fixer = makeFixers((id) => byId.get(id))[0]!;
+function makeEngine(store: OpenStore, advisories: () => AdvisoryIndex): Engine {
+  const fixer = makeFixer();
   return {
     store,
     queue: store.reader,
     advisories,
-    rulesOf: (ecosystem) => byId.get(ecosystem),
+    rulesOf: ecosystemOf,
     targetsOf: (findings) => fixer.targets(findings),
     now: () => new Date(),
   };
 }
 
 /** The index in use; `refresh` takes one that `suture db update` has put in its place meanwhile. */
-function keepAdvisories(config: Config, say: (line: string) => void): { current(): IndexFile; refresh(): boolean } {
+function keepAdvisories(
+  config: Config,
+  say: (line: string) => void,
+): { current(): IndexFile; refresh(): boolean } {
   let opened = openAdvisories(config, new Date());
   for (const problem of opened.problems) say(problem.message);
   return {
@@ -93,6 +95,7 @@ async function workOn(
   const tools = makeTools({
     config,
     http,
+    env: process.env,
     credential: (connection) => store.connections.credential(connection),
     say: () => {},
     signal,

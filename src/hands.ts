@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Connection, Credential } from './domain/connection.ts';
 import { ecosystemOf, ecosystems } from './ecosystems/ecosystems.ts';
+import type { Fixer } from './fixers/fixer.ts';
 import { makeFixers } from './fixers/fixers.ts';
 import type { CodeHost } from './hosts/host.ts';
 import { hosts } from './hosts/hosts.ts';
@@ -10,9 +11,14 @@ import { makeGit } from './lib/git/make-git.ts';
 import type { Http } from './lib/http/http.ts';
 import { makeHttp } from './lib/http/make-http.ts';
 import type { Tools } from './tasks/tools.ts';
-import { openWorkspace } from './workspace/open-workspace.ts';
+import { openWorkspace } from './workspace/open.ts';
 
-export const userAgent = 'Suture/0.1 (+https://www.apache.org/licenses/LICENSE-2.0)';
+export const userAgent = 'Suture/0.1';
+
+/** The fixer of dependencies, so far the only one. */
+export function makeFixer(): Fixer {
+  return makeFixers(ecosystemOf)[0]!;
+}
 
 /** The process's HTTP client, after the configured proxies. */
 export function makeClient(config: Config): Http {
@@ -29,6 +35,8 @@ export function makeClient(config: Config): Http {
 export function makeTools(options: {
   config: Config;
   http: Http;
+  /** Of the process: proxies and CAs for git. */
+  env: Record<string, string | undefined>;
   credential(connection: string): Promise<Credential>;
   hook?: Tools['hook'];
   say(line: string): void;
@@ -47,14 +55,14 @@ export function makeTools(options: {
       host.catch(() => opened.delete(key));
       return host;
     },
-    git: makeGit(),
+    git: makeGit({ env: options.env }),
     async gitDir(repository) {
       const dir = join(config.dataDir, 'git', repository);
       await mkdir(dir, { recursive: true, mode: 0o700 });
       return dir;
     },
     ecosystems,
-    fixer: makeFixers(ecosystemOf)[0]!,
+    fixer: makeFixer(),
     openWorkspace: (files) => openWorkspace({ files }),
     planTools: {
       registry: config.npmRegistry,

@@ -1,6 +1,8 @@
 import { connectCommand } from './connections/connect.ts';
 import { connectionsCommand } from './connections/connections.ts';
 import type { Command } from './context.ts';
+import { dbCommand } from './db.ts';
+import { demoCommand } from './demo/demo.ts';
 import { emulatorCommand } from './emulator.ts';
 import { repositoriesCommand } from './repositories.ts';
 import { runCommand } from './run/run.ts';
@@ -16,6 +18,8 @@ export const commands: Command[] = [
   repositoriesCommand,
   runCommand,
   statusCommand,
+  dbCommand,
   serverCommand,
+  demoCommand,
   emulatorCommand,
 ];

@@ -18,6 +18,9 @@ export async function runProgram(argv: string[], process: NodeJS.Process): Promi
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   const context = makeContext(argv, process, interrupt.signal);
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   let exitCode: number = exitCodes.clean;
   const program = new Command('suture')
     .description(
@@ -44,6 +47,8 @@ export async function runProgram(argv: string[], process: NodeJS.Process): Promi
   } catch (error) {
     return report(error, process, interrupt.signal);
   } finally {
+    process.stdout.removeListener('error', ignoreClosedPipe);
+    process.stderr.removeListener('error', ignoreClosedPipe);
     process.removeListener('SIGINT', onSignal);
     process.removeListener('SIGTERM', onSignal);
   }
@@ -86,6 +91,19 @@ function makeContext(argv: string[], process: NodeJS.Process, signal: AbortSigna
     config: () => readConfig(process.env, process.cwd()),
     signal,
   };
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+function writeOut(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
+      else resolve();
+    });
+  });
 }
 
 function wantsColor(stream: { isTTY?: boolean }, env: Record<string, string | undefined>): boolean {

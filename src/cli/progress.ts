@@ -32,7 +32,7 @@ function bar(stream: NodeJS.WritableStream & { columns?: number }, label: string
     const count = total > 0 ? ` ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}` : '';
     const plain = `${label}${count}  ${stripVTControlCharacters(text)}`.slice(0, (stream.columns ?? 80) - 1);
     stream.write(
-      `\r\x1b[2K${color ? styleText('cyan', plain.slice(0, label.length)) : label}${plain.slice(label.length)}`,
+      `\r\x1b[2K${color ? styleText('cyan', plain.slice(0, label.length), { validateStream: false }) : label}${plain.slice(label.length)}`,
     );
   };
   return {

@@ -69,7 +69,7 @@ export function formatReport(
   report: Report,
   { color, columns }: Pick<CliContext, 'color' | 'columns'>,
 ): string {
-  const bold = (text: string) => (color ? styleText('bold', text) : text);
+  const bold = (text: string) => (color ? styleText('bold', text, { validateStream: false }) : text);
   const { open, closed, bySeverity } = report.findings;
   const worst = [...severities].reverse().flatMap((s) => (bySeverity[s] ? [`${bySeverity[s]} ${s}`] : []));
   const parts = [

@@ -52,9 +52,12 @@ async function serve(context: CliContext): Promise<void> {
         ? 'Nothing is connected yet. Stop this (Ctrl-C), connect a Bitbucket (suture connect cloud --help), and start again. To see the loop first: npm run demo'
         : `Watching ${connections.map((c) => c.name).join(', ')}; polled every ${config.pollSeconds} s.`,
     );
-    const scheduled = schedule(engine, store, config.pollSeconds, (error) =>
-      log.error({ err: error }, 'schedule'),
-    );
+    const stopSchedule = schedule({
+      store,
+      pollSeconds: config.pollSeconds,
+      refreshAdvisories: app.refreshAdvisories,
+      onTrouble: (error) => log.error({ err: error }, 'schedule'),
+    });
     try {
       await app.work({
         signal: context.signal,
@@ -68,7 +71,7 @@ async function serve(context: CliContext): Promise<void> {
         onTrouble: (error) => log.error({ err: error }, 'the queue does not answer'),
       });
     } finally {
-      await scheduled.stop();
+      stopSchedule();
       await server.close();
       context.say('Stopped. What was under way goes on at the next start.');
     }

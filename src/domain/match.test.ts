@@ -130,6 +130,10 @@ describe('what is not judged', () => {
     expect(match(inventory, indexOf(records), rulesOf)).toEqual([]);
   });
 
+  it('leaves out a tarball whose version nobody knows', () => {
+    expect(found(['app > a@'], { a: [advisoryOf('A', { ranges: [{ introduced: '0' }] })] })).toEqual([]);
+  });
+
   it('survives names that objects have of their own', () => {
     expect(found(['app > constructor@1.0.0', 'app > __proto__@1.0.0'], {})).toEqual([]);
   });

@@ -14,8 +14,8 @@ export type RulesOf = (
 
 /**
  * Which known vulnerabilities an inventory has. In words:
- * 1. A package is looked up by its normalised name; packages that come from git or a folder are not judged, since
- *    their version says nothing about the published one.
+ * 1. A package is looked up by its normalised name; packages that come from git or a folder, or have no version, are
+ *    not judged: nothing says which published version they are.
  * 2. A copy is affected when any advisory lists its version or has it inside an interval (OSV's algorithm).
  * 3. Advisories that share an id or alias are one vulnerability; its name is GHSA before CVE before the rest.
  * 4. All copies of a package in one manifest that one vulnerability affects are one finding.
@@ -27,9 +27,10 @@ export function match(inventory: Inventory, advisories: AdvisoryIndex, rulesOf: 
     .sort(compareFindings);
 }
 
-/** The order in which findings are shown everywhere: worst first. */
+/** The order in which findings are shown everywhere: malware, then worst first. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
+    Number(b.malicious ?? false) - Number(a.malicious ?? false) ||
     compareSeverity(b.severity, a.severity) ||
     (b.cvss ?? 0) - (a.cvss ?? 0) ||
     compareText(a.package, b.package) ||
@@ -55,8 +56,8 @@ function matchManifest(manifest: Manifest, advisories: AdvisoryIndex, rulesOf: R
 
 function copiesByName(manifest: Manifest, normalise: (name: string) => string): Map<string, number[]> {
   const byName = new Map<string, number[]>();
-  for (const [index, { name, origin }] of manifest.packages.entries()) {
-    if (origin === 'git' || origin === 'local') continue;
+  for (const [index, { name, version, origin }] of manifest.packages.entries()) {
+    if (origin === 'git' || origin === 'local' || version === '') continue;
     const key = normalise(name);
     const copies = byName.get(key);
     if (copies === undefined) byName.set(key, [index]);

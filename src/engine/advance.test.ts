@@ -136,13 +136,12 @@ describe('after a fix was tried', () => {
       outcome: { kind: 'fix', run: 'run-1', plan: 'plan-bad', candidate, attempt },
       facts: { ...judging, repository, inventory: before, plans, pullRequests: [] },
     });
-  const changed = (chains: string[]): Outcome<'fix'>['attempt'] =>
-    ({
-      status: 'changed',
-      edits: [{ path: 'package-lock.json', after: '' }],
-      after: inventoryOf(chains),
-      summary: '',
-    });
+  const changed = (chains: string[]): Outcome<'fix'>['attempt'] => ({
+    status: 'changed',
+    edits: [{ path: 'package-lock.json', after: '' }],
+    after: inventoryOf(chains),
+    summary: '',
+  });
 
   it('publishes what is proved', () => {
     const next = settle(changed(['app > bad@2.0.0']));

@@ -49,7 +49,8 @@ async function keepWrite(tx: Store, write: Write): Promise<void> {
 async function keepStarts(tx: Store, starts: Start[]): Promise<void> {
   const repositories = starts.filter((start) => start.kind === 'repository');
   if (repositories.length > 0) await startRepositories(tx, repositories);
-  for (const start of starts) if (start.kind === 'follow') await startFollow(tx, start.connection, start.trigger);
+  for (const start of starts)
+    if (start.kind === 'follow') await startFollow(tx, start.connection, start.trigger);
 }
 
 /** Something happened while the run was under way (a push, a hook): it is looked at now. */

@@ -28,7 +28,11 @@ export async function bury(tx: Store, ref: TaskRef, death: TaskDeath, now: Date)
   if (run === undefined || run.endedAt !== undefined) return;
   const at = now.toISOString();
   if (ref.kind === 'connect') {
-    await tx.connections.setHealth(run.connection, { state: 'failed', because: death.message, checkedAt: at });
+    await tx.connections.setHealth(run.connection, {
+      state: 'failed',
+      because: death.message,
+      checkedAt: at,
+    });
   }
   await tx.runs.log(run.id, `Failed: ${death.message}`);
   await tx.runs.update(run.id, { stage: 'failed', endedAt: at, error: death });

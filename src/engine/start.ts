@@ -35,7 +35,9 @@ export async function startRepositories(
   tx: Store,
   starts: { connection: string; repository: string; trigger: Trigger }[],
 ): Promise<Run[]> {
-  const runs = await tx.runs.startAll(starts.map((start) => ({ ...start, kind: 'repository', stage: 'indexing' })));
+  const runs = await tx.runs.startAll(
+    starts.map((start) => ({ ...start, kind: 'repository', stage: 'indexing' })),
+  );
   await tx.queue.addAll(runs.map(({ id }) => ({ ref: { kind: 'index', run: id }, key: `${id}:index` })));
   return runs;
 }

@@ -15,7 +15,7 @@ export function formatChecks(checks: readonly Check[], { color }: Pick<CliContex
   const lines = checks.flatMap((check) => {
     const word = words[check.status].padEnd(8);
     const subject = check.subject === undefined ? '' : ` ${check.subject}`;
-    const line = `${color ? styleText(colors[check.status], word) : word} ${check.name}${subject}: ${check.detail}`;
+    const line = `${color ? styleText(colors[check.status], word, { validateStream: false }) : word} ${check.name}${subject}: ${check.detail}`;
     return check.remedy === undefined ? [line] : [line, `         → ${check.remedy}`];
   });
   return `${lines.join('\n')}\n`;

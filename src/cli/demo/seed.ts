@@ -29,7 +29,10 @@ export const repositories = [
 export async function seedDemo(world: World): Promise<void> {
   for (const edition of ['cloud', 'data-center'] satisfies Edition[]) {
     for (const { name } of repositories) {
-      const files = { ...readSeed(name), ...(edition === 'cloud' ? { 'bitbucket-pipelines.yml': pipelines } : {}) };
+      const files = {
+        ...readSeed(name),
+        ...(edition === 'cloud' ? { 'bitbucket-pipelines.yml': pipelines } : {}),
+      };
       await world.addRepository({
         edition,
         owner: edition === 'cloud' ? world.workspace : world.projectKey,
@@ -44,5 +47,7 @@ export async function seedDemo(world: World): Promise<void> {
 
 function readSeed(name: string): Record<string, string> {
   const folder = join(import.meta.dirname, 'seeds', name);
-  return Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  );
 }
