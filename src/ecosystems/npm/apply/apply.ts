@@ -3,7 +3,7 @@ import type { Attempt, Candidate, Change, Plan } from '../../../domain/plan.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { PlanTools } from '../../ecosystem.ts';
 import { read } from '../read.ts';
-import { editPackageJson } from './edit.ts';
+import { editPackageJson, packageOf } from './edit.ts';
 import { writeLock } from './lock-text.ts';
 import type { Json } from './merge.ts';
 import type { Graph, Resolve, Resolved } from './protocol.ts';
@@ -118,8 +118,7 @@ function pinsOfMove(graph: Graph, { name, from, to }: Change): Resolve['pins'] {
 
 /** The lowest version of a raised range is the one that was looked at. */
 function pinOfRange({ name: key, to }: Change): Resolve['pins'] {
-  // An override's key may carry a range of its own: lodash@^3.
-  const name = key.replace(/(?<=.)@.*$/, '');
+  const name = packageOf(key);
   const range = to.replace(/^npm:.+@/, '');
   const lowest =
     semver.validRange(range, { loose: true }) === null ? null : semver.minVersion(range, { loose: true });

@@ -11,8 +11,13 @@ export function editPackageJson(text: string, change: Change): string | undefine
   return change.how === 'override' ? editOverride(text, change) : editDeclaration(text, change);
 }
 
+/** An override's key may carry a range of its own: `lodash@^3`. */
+export function packageOf(key: string): string {
+  return key.replace(/(?<=.)@.*$/, '');
+}
+
 /** `key`: the name it is declared as, which for an alias is not the package's. */
-export function declaredIn(text: string, name: string, wanted: string): { section: string; key: string }[] {
+function declaredIn(text: string, name: string, wanted: string): { section: string; key: string }[] {
   const content = parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown> | undefined;
   return sections.flatMap((section) => {
     const entries = content?.[section];

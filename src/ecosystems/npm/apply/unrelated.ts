@@ -1,4 +1,5 @@
 import type { Change } from '../../../domain/plan.ts';
+import { packageOf } from './edit.ts';
 import type { Graph, Resolved } from './protocol.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Graph, Resolved } from './protocol.ts';
  * changed package, before or after, may change with it; everything else has to stay.
  */
 export function findUnrelated({ before, after }: Resolved, changes: Change[]): string | undefined {
-  const names = new Set(changes.map(({ name }) => name));
+  const names = new Set(changes.map(({ name }) => packageOf(name)));
   const related = new Set([...namesBelow(before, names), ...namesBelow(after, names)]);
   const old = new Map(before.nodes.map((node) => [node.location, node]));
   for (const { location, name, version, kind } of after.nodes) {

@@ -34,6 +34,8 @@ export function makeChooser(
   const { target, carrierNames, installed, isBad, graph, carriers } = situation;
   const judged = new Map<string, Promise<boolean>>();
   const asked = new Set<string>();
+  /** Nothing is lowered: what replaces an affected copy is newer than the oldest of them. */
+  const oldest = target.versions.toSorted(versions.compare)[0]!;
 
   /** What cannot lead to the target, as far as the tree shows, is not looked at. */
   const matters = (name: string, depth: number) =>
@@ -55,8 +57,11 @@ export function makeChooser(
     await prefetch(wants.map((want) => want.name));
     for (const want of wants) {
       if (want.name === target.package && release.bundles.includes(want.alias)) return false;
-      const some = await candidates(want.name, [want.range], undefined);
-      if (some !== undefined && (await firstClean(want.name, some, depth + 1)) === undefined) return false;
+      const isTarget = want.name === target.package;
+      const some = await candidates(want.name, [want.range], isTarget ? oldest : undefined);
+      // A package that the registry does not know may be a private one; the target itself has to be there.
+      if (some === undefined && !isTarget) continue;
+      if ((await firstClean(want.name, some ?? [], depth + 1)) === undefined) return false;
     }
     return true;
   };

@@ -88,7 +88,12 @@ async function byRaising(job: Job, chooser: Chooser, steps: Step[]): Promise<Run
       release: one.releases[Math.min(i, one.releases.length - 1)]!,
     }));
     const implied = await impliedBy(chooser, chosen);
-    const moves = project.lockfile === undefined ? [] : distinct([...movesOf(kept), ...implied]);
+    const raisedAlready = ({ name, to }: Move) =>
+      chosen.some(({ one, release }) => nameOf(situation, one.declared) === name && release.version === to);
+    const moves =
+      project.lockfile === undefined
+        ? []
+        : distinct([...movesOf(kept), ...implied]).filter((move) => !raisedAlready(move));
     const changes = [
       ...chosen.map(({ one, release }) => changeOf(project, situation, one, release)),
       ...moves.map((move) => moveChange(project, move)),
@@ -112,8 +117,8 @@ function movedTo({ graph }: Situation, { declared, mended }: Step): string | und
 }
 
 function reasons({ situation }: Job, steps: Step[], raised: Raised[]): Rejected[] {
-  const { graph, target } = situation;
-  const isDirect = ({ declared }: Step) => graph.nodes[declared.edge.to]!.name === target.package;
+  const { target } = situation;
+  const isDirect = ({ declared }: Step) => nameOf(situation, declared) === target.package;
   const rejected: Rejected[] = [];
   if (!steps.some(isDirect))
     rejected.push({
@@ -156,6 +161,10 @@ function refused(because: string): Rung {
 
 function isTarget({ graph, isBad }: Situation, node: number): boolean {
   return isBad(graph.nodes[node]!.name, graph.nodes[node]!.version);
+}
+
+function nameOf({ graph }: Situation, { edge }: Declared): string {
+  return graph.nodes[edge.to]!.name;
 }
 
 function movesOf(steps: Step[]): Move[] {

@@ -1,12 +1,12 @@
 import { parse } from 'jsonc-parser';
-import type { Candidate, Change, Rejected, Target } from '../../../domain/plan.ts';
+import type { Candidate, Rejected, Target } from '../../../domain/plan.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { PlanTools } from '../../ecosystem.ts';
 import { pathIn } from '../apply/project.ts';
 import type { Graph } from '../apply/protocol.ts';
 import { openSession, type Session } from '../apply/session.ts';
 import { makeLadder } from './ladder.ts';
-import { openRegistry, type Registry } from './registry.ts';
+import { openRegistry } from './registry.ts';
 import { lookAt } from './situation.ts';
 import { whyNoRelease } from './unfixable.ts';
 
@@ -21,7 +21,6 @@ export async function suggest(target: Target, files: Workspace, tools: PlanTools
   await using session = await openSession(target.manifest, files, tools);
   const registry = openRegistry(session);
   const unfixable = await whyNoRelease(target, registry);
-  if (unfixable !== undefined) return { candidates: [], rejected: [{ how: 'lockfile', because: unfixable }] };
   const { project } = session;
   const rootText = (await files.read(pathIn(project, '', 'package.json'))) ?? '{}';
   const rootPackage = (parse(rootText.replace(/^\uFEFF/, '')) ?? {}) as Record<string, unknown>;
@@ -32,7 +31,11 @@ export async function suggest(target: Target, files: Workspace, tools: PlanTools
       candidates: [],
       rejected: [{ how: 'lockfile', because: `${target.package} is not installed any more` }],
     };
-  return withoutRepeats(await makeLadder({ situation, registry, project, rootPackage }));
+  const { candidates, rejected } = await makeLadder({ situation, registry, project, rootPackage });
+  // Where no release helps, only a parent that lets go of the package does.
+  if (unfixable !== undefined && candidates.length === 0)
+    return { candidates, rejected: [{ how: 'lockfile', because: unfixable }] };
+  return { candidates: withoutRepeats(candidates), rejected };
 }
 
 /** Without a lockfile there is no tree: what is declared with an exact version is what there is. */
@@ -46,15 +49,11 @@ async function graphOf(
   return declaredTree(rootPackage, target);
 }
 
-function withoutRepeats({ candidates, rejected }: Suggestion): Suggestion {
+function withoutRepeats(candidates: Candidate[]): Candidate[] {
   const seen = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const key = JSON.stringify(
-      candidate.changes.map((change: Change) => [change.file, change.name, change.to]).sort(),
-    );
+    const key = JSON.stringify(candidate.changes.map(({ file, name, to }) => [file, name, to]).sort());
     if (!seen.has(key)) seen.set(key, candidate);
   }
-  return { candidates: [...seen.values()], rejected };
+  return [...seen.values()];
 }
-
-export type { Registry };

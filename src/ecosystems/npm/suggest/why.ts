@@ -6,15 +6,20 @@ import type { Situation } from './situation.ts';
 
 /** Why these versions, in a sentence for the pull request. */
 export function whyLockfile({ target }: Situation, moves: Move[]): string {
-  const own = moves.filter(({ name }) => name === target.package);
-  const others = moves.filter(({ name }) => name !== target.package);
-  const fixed = own.map(({ to }) => to).join(' and ');
+  const own = distinct(moves.filter(({ name }) => name === target.package).map(({ to }) => to));
+  const others = distinct(
+    moves.filter(({ name }) => name !== target.package).map(({ name, to }) => `${name} ${to}`),
+  );
+  const fixed = `${target.package} ${list(own)}`;
+  const plural = others.length > 1;
   if (others.length === 0)
-    return `${target.package} ${fixed} is not affected and lies in the ranges that are wanted already.`;
-  const through = list(others.map(({ name, to }) => `${name} ${to}`));
+    return own.length > 1
+      ? `${fixed} are not affected and lie in the ranges that are wanted already.`
+      : `${fixed} is not affected and lies in the range that is wanted already.`;
+  const through = `${list(others)}, in the ranges that are wanted already,`;
   return own.length === 0
-    ? `${through}, in the ranges that are wanted already, ${others.length > 1 ? 'do' : 'does'} without an affected ${target.package}.`
-    : `${through}, in the ranges that are wanted already, ${others.length > 1 ? 'let' : 'lets'} ${target.package} go to ${fixed}, which is not affected.`;
+    ? `${through} ${plural ? 'do' : 'does'} without an affected ${target.package}.`
+    : `${through} ${plural ? 'let' : 'lets'} ${fixed} in, which ${own.length > 1 ? 'are' : 'is'} not affected.`;
 }
 
 export function whyDirect({ target, graph }: Situation, chosen: { one: Found; release: Release }[]): string {
@@ -25,7 +30,7 @@ export function whyDirect({ target, graph }: Situation, chosen: { one: Found; re
       ? `${name} ${release.version}${deprecated} is not affected`
       : `${name} ${release.version}${deprecated} does without an affected ${target.package}`;
   });
-  return `${list([...new Set(parts)])}; nothing inside the wanted ranges would do.`;
+  return `${list(distinct(parts))}; nothing inside the wanted ranges would do.`;
 }
 
 export function whyOverride({ target }: Situation, changes: Change[]): string {
@@ -40,4 +45,8 @@ export function whyOverride({ target }: Situation, changes: Change[]): string {
 
 function list(items: string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+function distinct(items: string[]): string[] {
+  return [...new Set(items)];
 }
