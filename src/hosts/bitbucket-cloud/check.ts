@@ -1,7 +1,7 @@
 import type { Check } from '../../domain/connection.ts';
 import type { HttpResponse } from '../../lib/http/http.ts';
 import { allowance, reached, skippedAfter, unreached } from '../client/checks.ts';
-import { path } from '../client/rest.ts';
+import { jsonOf, path } from '../client/rest.ts';
 import { HostError } from '../error.ts';
 import type { Client } from './client.ts';
 import { refusal } from './errors.ts';
@@ -41,7 +41,7 @@ async function whoAmI(client: Client): Promise<HttpResponse | HostError> {
 function checkLogin(client: Client, answer: HttpResponse): Check {
   const name = 'login';
   if (answer.status === 200) {
-    const account = user.safeParse(JSON.parse(answer.text() || 'null'));
+    const account = user.safeParse(jsonOf(answer));
     if (account.success) return { name, status: 'passed', detail: `Logged in as ${account.data.name}.` };
     const remedy = 'Check that the base URL is the API’s root, https://api.bitbucket.org.';
     return { name, status: 'failed', detail: 'This is not the API of Bitbucket Cloud.', remedy };
