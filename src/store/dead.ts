@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Db } from './dialect.ts';
 import { attempts, deadQueue, type TaskData, through } from './queue.ts';
 import type { QueueReader, Store, TaskDeath } from './store.ts';
+import { json } from './text.ts';
 
 type Bury = Parameters<QueueReader['onDead']>[0];
 
@@ -52,7 +53,8 @@ export function makeDead(parts: {
     }
   };
   return {
-    add: async (tx, data) => void (await boss.send(deadQueue, data, { db: through(tx) })),
+    // What went wrong may quote a server's answer: characters that the database refuses included.
+    add: async (tx, data) => void (await boss.send(deadQueue, JSON.parse(json(data)), { db: through(tx) })),
     bury: buryAll,
     async waiting() {
       if (bury === undefined) return 0;
