@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startServer, type TestServer } from '../../../test/fakes/git-server.ts';
 import type { Git, Remote } from './git.ts';
 import { makeGit } from './make-git.ts';
-import { startServer, type TestServer } from './testing.ts';
 
 let server: TestServer;
 let git: Git;

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startServer, type TestServer } from '../../../test/fakes/git-server.ts';
 import type { GitError, Remote } from './git.ts';
 import { makeGit } from './make-git.ts';
-import { startServer, type TestServer } from './testing.ts';
 
 const secret = 'ATCTT3x/+secret"with odd=signs';
 const basic = Buffer.from(`x-token-auth:${secret}`).toString('base64');

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startServer, type TestServer } from '../../../test/fakes/git-server.ts';
 import type { Git, Remote } from './git.ts';
 import { makeGit } from './make-git.ts';
-import { startServer, type TestServer } from './testing.ts';
 
 let server: TestServer;
 let git: Git;
@@ -144,6 +144,12 @@ describe('snapshot', () => {
     expect(await (await snapshot(second)).read('package.json')).toBe('{"v":2}');
     await rm(join(dir, 'objects'), { recursive: true });
     expect(await (await snapshot(second)).read('package.json')).toBe('{"v":2}');
+  });
+
+  it('takes several at once into one directory', async () => {
+    const commits = ['1', '2', '3', '4'].map((text) => server.commit({ 'package.json': text }));
+    const snaps = await Promise.all(commits.map((commit) => snapshot(commit)));
+    expect(await Promise.all(snaps.map((snap) => snap.read('package.json')))).toEqual(['1', '2', '3', '4']);
   });
 
   it('takes no file over 50 MB', async () => {

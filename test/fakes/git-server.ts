@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serveGit } from '../../../emulator/git/serve.ts';
+import { serveGit } from '../../emulator/git/serve.ts';
 
-/** A real git server on loopback for the tests of this folder: one repository, every request counted. */
+/** A real git server on loopback for tests: one repository, every request counted. */
 export interface TestServer {
   /** Scratch directory; the server's repository is `<root>/server.git`. */
   root: string;
@@ -59,6 +59,9 @@ export async function startServer(): Promise<TestServer> {
     },
   };
   runGit(root, ['init', '--quiet', '--bare', '--initial-branch=main', 'server.git']);
+  // Compressing large test files takes seconds.
+  server.git(['config', 'core.compression', '0']);
+  server.git(['config', 'core.bigFileThreshold', '1m']);
   return server;
 }
 
