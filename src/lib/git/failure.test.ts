@@ -36,6 +36,7 @@ it.each([
     false,
   ],
   ['fatal: bad object HEAD', 'broken', false],
+  ["fatal: 'origin' does not appear to be a git repository", 'git-missing', false],
   ['', 'broken', false],
 ])('%j is %s', (stderr, code, retry) => {
   expect(failure('fetch', stderr, makeRedactor([]))).toMatchObject({ code, retry, name: 'GitError' });

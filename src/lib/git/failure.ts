@@ -11,6 +11,12 @@ interface Kind {
 /** By git's, libcurl's and Bitbucket's own words (LC_ALL=C), the most telling first. */
 const kinds: Kind[] = [
   {
+    // Before 2.31 git does not read GIT_CONFIG_COUNT, and so does not hear of the remote at all.
+    pattern: /'origin' does not appear to be a git repository/,
+    code: 'git-missing',
+    remedy: 'Install git 2.31 or newer.',
+  },
+  {
     pattern: /\[remote rejected\]|hook declined|protected branch/i,
     code: 'rejected',
     remedy: 'Allow the token’s account to push branches that begin with suture/ in the branch permissions.',

@@ -125,7 +125,7 @@ function stopped(args: string[], signal: AbortSignal): GitError {
 function missing(cause: unknown): GitError {
   return new GitError('git-missing', 'git cannot be started.', {
     cause,
-    remedy: 'Install git 2.30 or newer and see that it is on the PATH.',
+    remedy: 'Install git 2.31 or newer and see that it is on the PATH.',
   });
 }
 
