@@ -1,5 +1,4 @@
 import type { BuildState } from '../../domain/pull-request.ts';
-import type { Slug } from '../../domain/repository.ts';
 import { takeTogether } from '../client/build-state.ts';
 import { path } from '../client/rest.ts';
 import type { Client } from './client.ts';
@@ -9,11 +8,7 @@ import { buildStats, status } from './schema.ts';
  * One call tells how many builds of each commit are in which state, and one more per failed commit which ones they are.
  * Both are of the old API without repository, which every version has.
  */
-export async function builds(
-  client: Client,
-  _slug: Slug,
-  commits: readonly string[],
-): Promise<Map<string, BuildState>> {
+export async function builds(client: Client, commits: readonly string[]): Promise<Map<string, BuildState>> {
   if (commits.length === 0) return new Map();
   const stats = await client.read(buildStats, {
     method: 'POST',

@@ -49,7 +49,7 @@ export const bitbucketDatacenter: HostDriver = {
       declinePullRequest: async (slug, number, because) =>
         declinePullRequest(client, await identity.ask(), slug, number, because),
       comment: async (slug, number, said) => comment(client, await identity.ask(), slug, number, said),
-      builds: (slug, commits) => builds(client, slug, commits),
+      builds: (_, commits) => builds(client, commits),
       ensureHook: (slug, hook) => ensureHook(client, slug, hook),
       removeHook: (slug, url) => removeHook(client, slug, url),
       usage: client.budget.usage,
