@@ -92,9 +92,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       send(request, response, await showPage(world, edition, request));
     };
     return createServer((request, response) => {
-      const work = handle(request, response).catch((error: unknown) => {
-        send(request, response, api.broken(error));
-      });
+      const work = handle(request, response)
+        .catch((error: unknown) => send(request, response, api.broken(error)))
+        .catch(() => void response.destroy());
       busy.add(work);
       work.finally(() => busy.delete(work));
     });

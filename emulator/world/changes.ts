@@ -69,6 +69,7 @@ export async function noteBranchChange(
   state.changed();
   state.emit({ kind: 'push', repo, actor, ...change });
   if (change.after === null) return;
+  await adoptDefault(state, repo, change.branch);
   const by = actor ?? asMember(state, state.accounts.developer, repo.edition);
   for (const pull of state.pulls.get(repo) ?? []) {
     if (pull.state !== 'OPEN') continue;
@@ -92,6 +93,14 @@ export async function noteBranchChange(
     });
     state.emit({ kind: 'pull', what: 'merged', pull, actor: by });
   }
+  state.changed();
+}
+
+/** The first branch that is pushed into an empty repository becomes its default, whatever its name. */
+async function adoptDefault(state: State, repo: Repo, branch: string): Promise<void> {
+  if (branch === repo.defaultBranch || (await readTip(repo.dir, repo.defaultBranch)) !== undefined) return;
+  await git(repo.dir, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  repo.defaultBranch = branch;
   state.changed();
 }
 

@@ -20,6 +20,8 @@ export async function commitFiles(
     date: Date;
   },
 ): Promise<string> {
+  const bad = Object.keys(commit.files).find((path) => !isFilePath(path));
+  if (bad !== undefined) throw new Error(`"${bad}" is no path that git takes`);
   const who = `${plain(commit.author.name)} <${plain(commit.author.email)}> ${epoch(commit.date)} +0000`;
   const parts: Buffer[] = [
     text(`commit refs/heads/${commit.branch}\nmark :1\nauthor ${who}\ncommitter ${who}\n`),
@@ -33,6 +35,11 @@ export async function commitFiles(
   parts.push(text('get-mark :1\ndone\n'));
   const answer = await git(dir, ['fast-import', '--quiet', '--done'], { input: Buffer.concat(parts) });
   return answer.toString('latin1').trim();
+}
+
+/** What `git fsck` demands of a path; `fast-import` itself would take `..` and `.git`. */
+function isFilePath(path: string): boolean {
+  return !path.includes('\0') && !path.split('/').some((part) => /^(|\.|\.\.|\.git)$/i.test(part));
 }
 
 function text(value: string): Buffer {

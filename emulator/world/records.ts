@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { Pull, Repo, User } from '../world.ts';
+import type { Pull, Repo, Status, User } from '../world.ts';
 import type { Accounts, State } from './state.ts';
 
 const edition = z.enum(['cloud', 'data-center']);
@@ -189,10 +189,14 @@ export function fromRecords(
       ...(closedBy !== undefined && { closedBy: person(closedBy) }),
     });
   }
-  const statuses = new Map<Repo, State['statuses'] extends Map<Repo, infer S> ? S : never>();
+  const statuses = new Map<Repo, Status[]>();
   for (const one of records.statuses) {
     const of = found(byKey, one.repo);
-    statuses.set(of, [...(statuses.get(of) ?? []), { ...one, repo: of }]);
+    // A build of ours does not outlive the process that ran it.
+    const cut = one.state === 'INPROGRESS' && one.url.includes('/_emulator/builds/');
+    const list = statuses.get(of) ?? [];
+    statuses.set(of, list);
+    list.push({ ...one, repo: of, ...(cut && { state: 'STOPPED' as const }) });
   }
   return {
     accounts: {
