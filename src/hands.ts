@@ -55,7 +55,7 @@ export function makeTools(options: {
       host.catch(() => opened.delete(key));
       return host;
     },
-    git: makeGit({ env: options.env }),
+    git: makeGit({ env: { ...options.env, ...proxyVariables(config) } }),
     async gitDir(repository) {
       const dir = join(config.dataDir, 'git', repository);
       await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -74,5 +74,14 @@ export function makeTools(options: {
     ...(options.hook === undefined ? {} : { hook: options.hook }),
     now: () => new Date(),
     signal,
+  };
+}
+
+/** git reads proxies from its environment; what the configuration file names must get there, too. */
+function proxyVariables({ httpProxy, httpsProxy, noProxy }: Config): Record<string, string> {
+  return {
+    ...(httpProxy === undefined ? {} : { http_proxy: httpProxy }),
+    ...(httpsProxy === undefined ? {} : { HTTPS_PROXY: httpsProxy }),
+    ...(noProxy.length === 0 ? {} : { NO_PROXY: noProxy.join(',') }),
   };
 }

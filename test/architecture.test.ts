@@ -22,6 +22,7 @@ const mayImport: Record<string, string[]> = {
     'src/hosts/host.ts',
     'src/hosts/error.ts',
     'src/ecosystems/ecosystem.ts',
+    'src/ecosystems/read-inventory.ts',
     'src/fixers/fixer.ts',
   ],
   'src/store': ['src/domain', 'src/lib'],

@@ -79,8 +79,7 @@ function makeContext(argv: string[], process: NodeJS.Process, signal: AbortSigna
   return {
     cwd: process.cwd(),
     env: process.env,
-    out: (text) =>
-      new Promise((resolve, reject) => process.stdout.write(text, (e) => (e ? reject(e) : resolve()))),
+    out: (text) => writeOut(process.stdout, text),
     say: (line) => {
       if (!quiet) process.stderr.write(`${line}\n`);
     },

@@ -4,7 +4,7 @@ import type { ServerParts } from './parts.ts';
 
 /** HTTP: Bitbucket's webhooks and the health of the process. Nothing else is reachable from outside. */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const app = fastify({ bodyLimit: 2 * 1024 * 1024, disableRequestLogging: true });
+  const app = fastify({ bodyLimit: 2 * 1024 * 1024 });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     try {

@@ -20,16 +20,18 @@ export async function connect(task: Task<'connect'>, tools: Tools): Promise<Outc
   const since = task.since === undefined ? {} : { since: task.since };
   for await (const repository of host.repositories({ ...since, signal: tools.signal }))
     listed.push(repository);
-  return { ...base, repositories: await withHeads(listed, host, tools), complete: true };
+  return { ...base, repositories: await withHeads(listed, task, host, tools), complete: true };
 }
 
 /**
- * Data Center's list tells neither when a repository changed nor its default branch: git does, for two requests each
- * that do not count against REST. One that cannot be asked is left without a head and will be indexed.
+ * Data Center's list tells neither when a repository changed nor its default branch; Cloud's list of what changed names
+ * some twice, and some that changed in name only. Git tells the head, for two requests each that do not count against
+ * REST, so that only what really moved gets a run. One that cannot be asked is left without a head and will be indexed.
  */
-async function withHeads(listed: RemoteRepository[], host: CodeHost, tools: Tools) {
+async function withHeads(listed: RemoteRepository[], task: Task<'connect'>, host: CodeHost, tools: Tools) {
   return mapLimited(listed, headsAtOnce, async (repository) => {
-    if (repository.updatedAt !== undefined || repository.archived) return repository;
+    const dated = repository.updatedAt !== undefined && task.since === undefined;
+    if (dated || repository.archived) return repository;
     try {
       const { head } = await tools.git.heads(host.remote(repository.slug), { signal: tools.signal });
       return head === undefined

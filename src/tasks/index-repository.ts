@@ -1,7 +1,6 @@
-import type { Inventory } from '../domain/inventory.ts';
 import { formatSlug } from '../domain/repository.ts';
-import type { Ecosystem } from '../ecosystems/ecosystem.ts';
-import { GitError, type Snapshot } from '../lib/git/git.ts';
+import { readInventory } from '../ecosystems/read-inventory.ts';
+import { GitError } from '../lib/git/git.ts';
 import { takeSnapshot } from './snapshot.ts';
 import type { Outcome, Task } from './task.ts';
 import type { Tools } from './tools.ts';
@@ -15,24 +14,11 @@ export async function indexRepository(task: Task<'index'>, tools: Tools): Promis
     if (head === undefined) return { ...base, status: 'empty' };
     if (head.commit === task.known) return { ...base, status: 'unchanged', commit: head.commit };
     const snapshot = await takeSnapshot(task.repository, head.commit, host, tools);
-    const inventory = await readInventory(snapshot, tools.ecosystems);
+    const paths = snapshot.paths.map(({ path }) => path);
+    const inventory = await readInventory(tools.ecosystems, snapshot, paths);
     return { ...base, status: 'read', branch: head.branch, commit: head.commit, inventory };
   } catch (error) {
     if (!(error instanceof GitError) || error.code !== 'not-found') throw error;
     return { ...base, status: 'gone', because: `${formatSlug(task.repository.slug)}: ${error.message}` };
   }
-}
-
-async function readInventory(snapshot: Snapshot, ecosystems: readonly Ecosystem[]): Promise<Inventory> {
-  const inventory: Inventory = { manifests: [], problems: [] };
-  for (const ecosystem of ecosystems) {
-    const paths = snapshot.paths
-      .map(({ path }) => path)
-      .filter((path) => ecosystem.claims(path) !== undefined);
-    if (paths.length === 0) continue;
-    const { manifests, problems } = await ecosystem.read(snapshot, paths);
-    inventory.manifests.push(...manifests);
-    inventory.problems.push(...problems);
-  }
-  return inventory;
 }

@@ -53,8 +53,10 @@ async function play(
   const working = stage.work(signal, (task) => progress.step(describe(task)));
   try {
     const began = performance.now();
-    const isClosed = async () =>
-      [...Map.groupBy(await readOutcome(stage.store), (row) => row.edition).values()].every(loopClosed);
+    const isClosed = async () => {
+      const rows = await readOutcome(stage.store);
+      return stage.editions.every((edition) => loopClosed(rows.filter((row) => row.edition === edition)));
+    };
     while (performance.now() - began < patience && !context.signal.aborted && !(await isClosed())) {
       for (const merged of await stage.mergeGreen()) progress.step(`a developer merges ${merged}`);
       const rows = await readOutcome(stage.store);

@@ -92,12 +92,12 @@ export function loopClosed(rows: DemoRow[]): boolean {
   );
 }
 
-/** The table at the end, one block an edition. */
+/** The table at the end, one block an edition, and under it why what is open stays open. */
 export function formatOutcome(
   rows: DemoRow[],
   { color, columns }: Pick<CliContext, 'color' | 'columns'>,
 ): string {
-  const head = ['REPOSITORY', 'FOUND', 'FIXED BY', 'REFUTED', 'MERGED', 'RED', 'CLOSED', 'OPEN', 'BECAUSE'];
+  const head = ['REPOSITORY', 'FOUND', 'FIXED BY', 'REFUTED', 'MERGED', 'RED', 'CLOSED', 'OPEN'];
   return [...Map.groupBy(rows, (row) => row.edition)]
     .map(([edition, own]) => {
       const title = `${edition}: ${loopClosed(own) ? 'the loop closed' : 'the loop did not close'}`;
@@ -112,9 +112,12 @@ export function formatOutcome(
           row.closed,
           row.open,
         ].map(String),
-        row.because.join('; '),
       ]);
-      return `${color ? styleText('bold', title, { validateStream: false }) : title}\n${formatTable(head, cells, Math.max(columns, 100))}`;
+      const reasons = own.flatMap((row) =>
+        row.because.map((because) => `Open in ${row.repository}: ${because}\n`),
+      );
+      const heading = color ? styleText('bold', title, { validateStream: false }) : title;
+      return `${heading}\n${formatTable(head, cells, columns)}${reasons.join('')}`;
     })
     .join('\n');
 }

@@ -19,6 +19,8 @@ import { seedDemo } from './seed.ts';
 /** The demo's two Bitbuckets and a Suture that is connected to both. */
 export interface Stage extends AsyncDisposable {
   store: Store;
+  /** Names of the connections. */
+  editions: string[];
   work(signal: AbortSignal, onTask: (task: Task) => void): Promise<void>;
   mergeGreen(): Promise<string[]>;
   /** Where to look, for people. */
@@ -41,13 +43,14 @@ export async function openStage(config: Config, dir: string, say: (line: string)
   const app = await openApp(demoConfig(config, dir, server), () => {});
   open.defer(() => app.close());
   server.url = await listen(app, open);
-  await connect(app, emulator, say);
+  const editions = await connect(app, emulator, say);
   const { store, refreshAdvisories } = app;
   const onTrouble = (error: unknown) => say(`schedule: ${(error as Error).message}`);
   open.defer(schedule({ store, pollSeconds: app.config.pollSeconds, refreshAdvisories, onTrouble }));
   const stack = open.move();
   return {
     store,
+    editions,
     work: (signal, onTask) =>
       app.work({ signal, onTask: ({ task, status }) => (status === 'started' ? onTask(task) : undefined) }),
     mergeGreen: () => mergeGreen(emulator.world),
@@ -83,7 +86,7 @@ async function listen(app: App, open: AsyncDisposableStack): Promise<string> {
   return server.listen({ port: 0, host: '127.0.0.1' });
 }
 
-async function connect(app: App, emulator: Emulator, say: (line: string) => void): Promise<void> {
+async function connect(app: App, emulator: Emulator, say: (line: string) => void): Promise<string[]> {
   const { world } = emulator;
   const token = (kind: string) =>
     world.tokens.find((one) => one.kind === kind && !one.expired && !one.revoked)!;
@@ -115,6 +118,7 @@ async function connect(app: App, emulator: Emulator, say: (line: string) => void
     await app.store.transaction((tx) => startConnect(tx, id, 'person', true));
     say(`Suture connects to ${connection.name} at ${connection.baseUrl}`);
   }
+  return both.map(([{ name }]) => name);
 }
 
 function tourOf({ cloud, dataCenter, world }: Emulator): string[] {
