@@ -4,6 +4,7 @@ import type { Command } from './context.ts';
 import { dbCommand } from './db.ts';
 import { demoCommand } from './demo/demo.ts';
 import { emulatorCommand } from './emulator.ts';
+import { fixCommand } from './fix/fix.ts';
 import { repositoriesCommand } from './repositories.ts';
 import { runCommand } from './run/run.ts';
 import { scanCommand } from './scan/scan.ts';
@@ -13,6 +14,7 @@ import { statusCommand } from './status.ts';
 /** Every command, in the order of `--help`. */
 export const commands: Command[] = [
   scanCommand,
+  fixCommand,
   connectCommand,
   connectionsCommand,
   repositoriesCommand,

@@ -1,9 +1,7 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
-import { CommandError, exitCodes } from '../exit.ts';
 import { asCommandError, configOf } from '../open-app.ts';
+import { locate } from './locate.ts';
 import type { Threshold } from './verdict.ts';
 
 interface Options {
@@ -82,16 +80,4 @@ function open<T>(work: () => T): T {
   } catch (error) {
     throw asCommandError(error);
   }
-}
-
-function locate(cwd: string, path: string): { root: string; only: { only?: string } } {
-  const target = resolve(cwd, path);
-  const stats = statSync(target, { throwIfNoEntry: false });
-  if (stats === undefined)
-    throw new CommandError(exitCodes.usage, 'path-missing', `${path} does not exist.`, {
-      remedy: 'Name a folder that holds a repository, or a lockfile in it.',
-    });
-  return stats.isDirectory()
-    ? { root: target, only: {} }
-    : { root: dirname(target), only: { only: basename(target) } };
 }

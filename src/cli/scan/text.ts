@@ -131,7 +131,7 @@ function plural(count: number, noun: string): string {
 }
 
 /** Names and paths come from strangers: nothing in them may steer a terminal, or turn the text around. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '�');
 }

@@ -4,7 +4,7 @@ import type { Workspace } from '../../../workspace/workspace.ts';
 import type { PlanTools } from '../../ecosystem.ts';
 import { pathIn } from '../apply/project.ts';
 import type { Graph } from '../apply/protocol.ts';
-import { openSession, type Session } from '../apply/session.ts';
+import { NpmError, openSession, type Session } from '../apply/session.ts';
 import { makeLadder } from './ladder.ts';
 import { openRegistry } from './registry.ts';
 import { lookAt } from './situation.ts';
@@ -18,6 +18,15 @@ type Suggestion = { candidates: Candidate[]; rejected: Rejected[] };
  * @throws {NpmError} with `retry` when the registry cannot be reached.
  */
 export async function suggest(target: Target, files: Workspace, tools: PlanTools): Promise<Suggestion> {
+  try {
+    return await plan(target, files, tools);
+  } catch (error) {
+    if (!(error instanceof NpmError) || error.retry) throw error;
+    return { candidates: [], rejected: [{ how: 'lockfile', because: `npm gives up: ${error.message}` }] };
+  }
+}
+
+async function plan(target: Target, files: Workspace, tools: PlanTools): Promise<Suggestion> {
   await using session = await openSession(target.manifest, files, tools);
   const registry = openRegistry(session);
   const unfixable = await whyNoRelease(target, registry);

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Fix } from '../../domain/fix.ts';
+import { type Judged, judge } from '../../domain/judge.ts';
+import type { Candidate, Plan, Target } from '../../domain/plan.ts';
+import type { PlanTools } from '../../ecosystems/ecosystem.ts';
+import { openWorkspace } from '../../workspace/open.ts';
+import type { FixTools } from './fix-folder.ts';
+
+/** Texts by path. */
+export type Files = ReadonlyMap<string, string>;
+
+/** What came of one target. */
+export interface Attempted {
+  target: Target;
+  plan: Plan;
+  /** The first candidate that was proved. */
+  fix?: Omit<Fix, 'verifiedAt'>;
+  refuted: { candidate: Candidate; because: string }[];
+}
+
+type Tools = FixTools & { look(files: Files): Promise<Judged> };
+
+/** Plans one target and tries its candidates one after the other until one is proved; `files` stay as they are. */
+export async function attempt(
+  target: Target,
+  id: string,
+  files: Files,
+  before: Judged,
+  tools: Tools,
+): Promise<Attempted> {
+  await using workspace = await openWorkspace({ files: listed(files) });
+  const plan = await tools.fixer.plan(target, id, workspace, planTools(tools));
+  const refuted: Attempted['refuted'] = [];
+  for (const candidate of plan.candidates) {
+    const tried = await prove(plan, candidate, files, before, tools);
+    if ('fix' in tried) return { target, plan, fix: tried.fix, refuted };
+    refuted.push({ candidate, because: tried.because });
+  }
+  return { target, plan, refuted };
+}
+
+/** Proves a candidate again on other files, and gives what they become; `undefined` when it does not hold there. */
+export async function retry(
+  { plan }: Attempted,
+  candidate: Candidate,
+  files: Files,
+  tools: Tools,
+): Promise<Files | undefined> {
+  const before = await tools.look(files);
+  const tried = await prove(plan, candidate, files, before, tools);
+  return 'fix' in tried ? tried.files : undefined;
+}
+
+async function prove(
+  plan: Plan,
+  candidate: Candidate,
+  files: Files,
+  before: Judged,
+  tools: Tools,
+): Promise<{ fix: Omit<Fix, 'verifiedAt'>; files: Files } | { because: string }> {
+  await using workspace = await openWorkspace({ files: listed(files) });
+  const made = await tools.fixer.fix(plan, candidate, workspace, planTools(tools));
+  const changed = new Map(files);
+  if (made.status === 'changed')
+    for (const { path, after } of made.edits) {
+      if (after === null) changed.delete(path);
+      else changed.set(path, after);
+    }
+  const after = await tools.look(changed);
+  const verdict = judge(made, candidate, plan.target, before, after, (id) => tools.ecosystemOf(id)?.versions);
+  return verdict.verdict === 'verified' ? { fix: verdict.fix, files: changed } : { because: verdict.because };
+}
+
+function listed(files: Files): { path: string; text: string }[] {
+  return [...files].map(([path, text]) => ({ path, text }));
+}
+
+function planTools({ config, signal, say }: Tools): PlanTools {
+  return {
+    registry: config.npmRegistry,
+    allowedHosts: config.registryHosts,
+    cacheDir: join(config.dataDir, 'cache'),
+    signal,
+    say,
+  };
+}
