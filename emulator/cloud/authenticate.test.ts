@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { basic, type Started, start } from '../rest/started.ts';
+import { basic, type Started, start } from '../testing/started.ts';
 
 let emulator: Started;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Called, type Started, start } from '../rest/started.ts';
+import { type Called, type Started, start } from '../testing/started.ts';
 
 let emulator: Started;
 const get = (path: string) => emulator.call('api-token', 'GET', `/2.0${path}`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { differences, readRecording } from '../rest/recordings.ts';
-import { type Started, start } from '../rest/started.ts';
+import { differences, readRecording } from '../testing/recordings.ts';
+import { type Started, start } from '../testing/started.ts';
 import type { WorldEvent } from '../world.ts';
 import { cloud } from './edition.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Started, start } from '../rest/started.ts';
+import { type Started, start } from '../testing/started.ts';
 
 let emulator: Started;
 const at = '/rest/api/latest/projects/ACME/repos/pay';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Defect, readDescription } from '../rest/openapi.ts';
-import { type Started, start } from '../rest/started.ts';
+import { type Defect, readDescription } from '../testing/openapi.ts';
+import { type Started, start } from '../testing/started.ts';
 import { dataCenter } from './edition.ts';
 
 const shared = process.env.SUTURE_TEST_SHARED;
