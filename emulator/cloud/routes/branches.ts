@@ -1,5 +1,6 @@
 import type { Call } from '../../http.ts';
 import { at, readJson, text } from '../../rest/body.ts';
+import { branchInTheWay, isBranchName } from '../../rest/branches.ts';
 import { resolveCommit } from '../../rest/commits.ts';
 import { Refusal } from '../../rest/refusal.ts';
 import type { Repo } from '../../world.ts';
@@ -73,10 +74,11 @@ async function create(call: Call) {
   const hash = text(body, 'target', 'hash');
   if (at(body) === undefined || !name || !hash)
     throw badRequest('Bad request', { name: ['required key not provided'] });
-  if (!/^[\w][\w./+#@-]*$/.test(name) || name.includes('..'))
-    throw badRequest(`Invalid branch name: ${name}`);
+  if (!isBranchName(name)) throw badRequest(`Invalid branch name: ${name}`);
   const target = await resolveCommit(call.world, repo, hash);
   if (!target) throw badRequest('Bad request', { target: [`Commit not found: ${hash}`] });
+  const taken = branchInTheWay(await call.world.branches(repo), name);
+  if (taken) throw badRequest(`Branch "${taken}" already exists.`, { name: ['Branch already exists'] });
   await call.world.addBranch(repo, name, target.id, actorOf(call));
   return { status: 201, body: await shown(call, repo, name) };
 }

@@ -78,6 +78,9 @@ it('makes and removes branches with slashes, but not the main one', async () => 
   const root = '/repositories/acme/new/refs/branches';
   expect((await call('POST', root, { name: 'x/y', target: { hash } })).status).toBe(201);
   expect((await call('GET', `${root}/x%2Fy`)).body.name).toBe('x/y');
+  for (const name of ['x/y', 'x', 'x/y/z', '..', '-x', 'x y', 'x.lock']) {
+    expect([name, (await call('POST', root, { name, target: { hash } })).status]).toEqual([name, 400]);
+  }
   expect((await call('DELETE', `${root}/x/y`)).status).toBe(204);
   expect((await call('DELETE', `${root}/x/y`)).status).toBe(404);
   expect((await call('DELETE', `${root}/main`)).status).toBe(400);

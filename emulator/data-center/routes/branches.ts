@@ -1,5 +1,6 @@
 import type { Answer, Call } from '../../http.ts';
 import { readJson, text } from '../../rest/body.ts';
+import { branchInTheWay, isBranchName } from '../../rest/branches.ts';
 import { resolveCommit } from '../../rest/commits.ts';
 import type { Repo } from '../../world.ts';
 import { actorOf, repositoryOf } from '../access.ts';
@@ -87,12 +88,11 @@ async function create(call: Call): Promise<object> {
   const body = readJson(call.body);
   const name = shortName(text(body, 'name') ?? '');
   const startPoint = text(body, 'startPoint') ?? '';
-  if (!/^[\w][\w./+#@-]*$/.test(name) || name.includes('..')) {
-    throw badRequest('name', `'${name}' is not a valid branch name.`);
-  }
+  if (!isBranchName(name)) throw badRequest('name', `'${name}' is not a valid branch name.`);
   const start = await resolveStart(call, repo, startPoint);
-  if (await call.world.tip(repo, name)) {
-    const message = `Branch "${name}" already exists in repository ${repo.slug}.`;
+  const taken = branchInTheWay(await call.world.branches(repo), name);
+  if (taken) {
+    const message = `Branch "${taken}" already exists in repository ${repo.slug}.`;
     throw refuse(409, 'DuplicateRefException', message);
   }
   await call.world.addBranch(repo, name, start, actorOf(call));
