@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { useBench } from '../contract/bench.contract.ts';
+import { hooksContract } from '../contract/hooks.contract.ts';
 import { hostContract } from '../host.contract.ts';
 import { bitbucketDatacenter } from './index.ts';
 
@@ -7,6 +8,10 @@ const bench = useBench({ driver: bitbucketDatacenter, edition: 'data-center' });
 const { open, openWith, repository, slugOf, calls } = bench;
 
 hostContract(bench);
+
+describe('10.3, whose webhooks write dates otherwise', () => {
+  hooksContract(useBench({ driver: bitbucketDatacenter, edition: 'data-center', profile: '10.3' }));
+});
 
 describe('only on Data Center', () => {
   test('the check explains a wrong token', async () => {

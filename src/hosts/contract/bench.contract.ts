@@ -16,7 +16,16 @@ import type { CodeHost, Draft, HostDriver } from '../host.ts';
 export type Bench = ReturnType<typeof useBench>;
 
 /** Starts the emulator for the cases of one file, and gives what they use of it. */
-export function useBench({ driver, edition }: { driver: HostDriver; edition: Edition }) {
+export function useBench({
+  driver,
+  edition,
+  profile = '9.4',
+}: {
+  driver: HostDriver;
+  edition: Edition;
+  /** Data Center's version. */
+  profile?: '9.4' | '10.3';
+}) {
   const isCloud = edition === 'cloud';
   const http = makeHttp({ noProxy: [], userAgent: 'suture/test' });
   let emulator: Emulator;
@@ -25,7 +34,7 @@ export function useBench({ driver, edition }: { driver: HostDriver; edition: Edi
 
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'suture-hosts-'));
-    const options = { stateDir, profile: '9.4', seed: seedEmpty, cloud, dataCenter, runCi: false } as const;
+    const options = { stateDir, profile, seed: seedEmpty, cloud, dataCenter, runCi: false };
     emulator = await startEmulator(options);
   });
   afterAll(async () => {
