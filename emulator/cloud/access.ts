@@ -75,6 +75,7 @@ export function uuidOf(text: string): string {
   return `{${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}}`;
 }
 
+/** The workspace's id. */
 export function workspaceUuid(world: World): string {
   return uuidOf(`workspace ${world.workspace}`);
 }

@@ -8,6 +8,7 @@ import { commitRoutes } from './routes/commits.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { diffRoutes } from './routes/diffs.ts';
 import { hookRoutes } from './routes/hooks.ts';
+import { mergeRoutes } from './routes/merges.ts';
 import { ownerRoutes } from './routes/owners.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { removedRoutes } from './routes/removed.ts';
@@ -28,6 +29,7 @@ export const cloud: EditionApi = {
     ...contentRoutes,
     ...diffRoutes,
     ...pullRoutes,
+    ...mergeRoutes,
     ...commentRoutes,
     ...statusRoutes,
     ...hookRoutes,

@@ -26,6 +26,7 @@ export function noPull(): Refusal {
   return new Refusal({ status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' });
 }
 
+/** A 400, naming the bad fields and what is wrong with each. */
 export function badRequest(message: string, fields?: Record<string, string[]>): Refusal {
   return new Refusal(failure(400, message, fields ? { fields } : {}));
 }

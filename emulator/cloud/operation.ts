@@ -8,6 +8,7 @@ export interface CloudAnswer extends Answer {
   hidden?: string[];
 }
 
+/** One operation below `/2.0`. */
 export interface Operation {
   method: Route['method'];
   /** Below `/2.0`. */

@@ -2,6 +2,7 @@ import type { Call } from '../http.ts';
 import { badRequest } from './errors.ts';
 import { find, readQuery } from './query.ts';
 
+/** How long the pages of a list may be. */
 export interface Limits {
   /** Values a page unless the caller says. */
   default: number;

@@ -2,6 +2,7 @@ import type { Answer, Call, Route } from '../http.ts';
 import { authenticationRequired, broken, notPermitted } from './errors.ts';
 import { holds, type Permission } from './permissions.ts';
 
+/** One operation of one of the services. */
 export interface Operation {
   method: Route['method'];
   /** Below `/rest/{service}/{version}`. */

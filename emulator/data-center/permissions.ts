@@ -9,5 +9,7 @@ const levels = ['READ', 'WRITE', 'ADMIN'];
 export function holds(token: Token, permission: Permission): boolean {
   if (permission === 'ANYONE' || permission === 'LICENSED') return true;
   const needed = levels.indexOf(permission.replace('REPO_', ''));
+  // An unknown one, which may come from a query, is granted to nobody.
+  if (needed < 0) return false;
   return token.scopes.some((scope) => levels.indexOf(scope.replace(/^(REPO|PROJECT)_/, '')) >= needed);
 }

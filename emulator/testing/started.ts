@@ -24,6 +24,7 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+/** What came back. */
 export interface Called {
   status: number;
   headers: Headers;
@@ -83,6 +84,7 @@ export function authorization(token: Token): string {
   return token.kind === 'api-token' ? basic(token.user?.email ?? '', token.secret) : `Bearer ${token.secret}`;
 }
 
+/** The Basic header of a user and a secret (RFC 7617). */
 export function basic(user: string, secret: string): string {
   return `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
 }

@@ -4,12 +4,13 @@ import { repositoryOf } from '../access.ts';
 import { route } from '../operation.ts';
 import { page } from '../paging.ts';
 import { scopes } from '../permissions.ts';
-import { diffstatShape } from '../shapes/diffstat.ts';
+import { diffstatShape } from '../shapes/diff.ts';
 import { commitOf } from './commits.ts';
 
 const root = '/repositories/{workspace}/{repo_slug}';
 const common = { needs: scopes.repositoryRead, anonymous: 'repository' } as const;
 
+/** What changed between commits, as git's text and file by file. */
 export const diffRoutes = [
   route({
     method: 'GET',

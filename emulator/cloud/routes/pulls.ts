@@ -19,6 +19,7 @@ const limits = { default: 10, max: 50 };
 const read = { needs: scopes.pullRead, anonymous: 'repository' } as const;
 const change = { needs: scopes.pullChange, anonymous: 'repository' } as const;
 
+/** Pull requests. There is no reopening: a declined one stays declined. */
 export const pullRoutes = [
   route({
     method: 'GET',
@@ -30,8 +31,6 @@ export const pullRoutes = [
   route({ method: 'GET', pattern: one, ...read, handle: (call) => shown(call, pullOf(call)) }),
   route({ method: 'PUT', pattern: one, ...change, handle: update }),
   route({ method: 'POST', pattern: `${one}/decline`, ...change, handle: decline }),
-  route({ method: 'POST', pattern: `${one}/merge`, ...change, handle: merge }),
-  route({ method: 'GET', pattern: `${one}/merge/task-status/{task_id}`, ...read, handle: mergeTask }),
   route({ method: 'GET', pattern: `${one}/diff`, ...read, handle: (call) => redirect(call, 'diff') }),
   route({ method: 'GET', pattern: `${one}/diffstat`, ...read, handle: (call) => redirect(call, 'diffstat') }),
   route({
@@ -132,26 +131,6 @@ async function decline(call: Call): Promise<CloudAnswer> {
   return shown(call, await call.world.declinePull(pullOf(call), actorOf(call), reason));
 }
 
-async function merge(call: Call): Promise<CloudAnswer> {
-  const pull = await call.world.mergePull(pullOf(call), actorOf(call));
-  if (call.query.get('async') !== 'true') return shown(call, pull);
-  const location = `${apiUrl(pull.repo, call.baseUrl)}/pullrequests/${pull.number}/merge/task-status/${pull.mergeCommit}`;
-  return { status: 202, headers: { location } };
-}
-
-async function mergeTask(call: Call): Promise<CloudAnswer> {
-  const pull = pullOf(call);
-  if (!pull.mergeCommit || pull.mergeCommit !== call.params.task_id) {
-    throw badRequest('The task does not belong to this pull request.');
-  }
-  const self = `${apiUrl(pull.repo, call.baseUrl)}/pullrequests/${pull.number}/merge/task-status/${pull.mergeCommit}`;
-  const { body } = await shown(call, pull);
-  return {
-    status: 200,
-    body: { task_status: 'SUCCESS', merge_result: body, links: { self: { href: self } } },
-  };
-}
-
 async function redirect(call: Call, kind: 'diff' | 'diffstat'): Promise<CloudAnswer> {
   const pull = pullOf(call);
   const tips = (await readTips(call.world, [pull]))(pull);
@@ -159,7 +138,8 @@ async function redirect(call: Call, kind: 'diff' | 'diffstat'): Promise<CloudAns
   return { status: 302, headers: { location } };
 }
 
-async function shown(call: Call, pull: Pull): Promise<CloudAnswer> {
+/** One pull request as an answer. */
+export async function shown(call: Call, pull: Pull): Promise<CloudAnswer> {
   const tips = await readTips(call.world, [pull]);
   return { status: 200, body: pullShape(call.world, pull, tips(pull), call.baseUrl) };
 }

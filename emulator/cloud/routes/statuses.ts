@@ -17,6 +17,7 @@ const states = ['SUCCESSFUL', 'FAILED', 'INPROGRESS', 'STOPPED'];
 /** Writing a build needs no more than reading the repository (Atlassian's description). */
 const common = { needs: scopes.repositoryRead, anonymous: 'repository' } as const;
 
+/** Build statuses of commits, and those that a pull request shows. */
 export const statusRoutes = [
   route({
     method: 'GET',

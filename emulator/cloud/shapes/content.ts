@@ -38,6 +38,7 @@ export function directoryShape(repo: Repo, commit: string, path: string, baseUrl
   };
 }
 
+/** A path with its segments escaped, slashes kept. */
 export function escapePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }

@@ -65,10 +65,12 @@ const parts: [string, string][] = [
   ['pullrequests', 'pullrequests'],
 ];
 
+/** Where the API has a repository. */
 export function apiUrl(repo: Repo, baseUrl: string): string {
   return `${baseUrl}/2.0/repositories/${repo.owner}/${repo.slug}`;
 }
 
+/** Where people look at a repository. */
 export function htmlUrl(repo: Repo, baseUrl: string): string {
   return `${baseUrl}/${repo.owner}/${repo.slug}`;
 }

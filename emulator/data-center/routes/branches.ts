@@ -128,6 +128,7 @@ async function remove(call: Call): Promise<Answer> {
   return { status: 204 };
 }
 
+/** A branch's name without `refs/heads/`. */
 export function shortName(ref: string): string {
   return ref.replace(/^refs\/heads\//, '');
 }

@@ -11,6 +11,7 @@ import { shortName } from './branches.ts';
 
 const root = '/projects/{projectKey}/repos/{repositorySlug}/commits';
 
+/** Commits, newest first. */
 export const commitRoutes = [
   ...routes({ method: 'GET', pattern: root, needs: 'REPO_READ', handle: list }),
   ...routes({
@@ -51,6 +52,7 @@ export async function commitOf(call: Call, repo: Repo, rev: string): Promise<Com
   return commit;
 }
 
+/** The 404 for a commit that a repository does not have. */
 export function noCommit(repo: Repo, rev: string) {
   return refuse(404, 'NoSuchCommitException', `Commit '${rev}' does not exist in repository '${repo.slug}'.`);
 }

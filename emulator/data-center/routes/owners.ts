@@ -1,6 +1,7 @@
 import { projectKeys, projectOf } from '../access.ts';
 import { routes } from '../operation.ts';
 import { clamps, page } from '../paging.ts';
+import { holds, type Permission } from '../permissions.ts';
 import { epoch } from '../shapes/dialect.ts';
 import { projectShape } from '../shapes/owner.ts';
 
@@ -13,7 +14,13 @@ export const ownerRoutes = [
     handle(call) {
       const name = call.query.get('name')?.toLowerCase() ?? '';
       const render = (key: string) => projectShape(key, epoch(call.baseUrl));
-      const keep = (key: string) => key.toLowerCase().startsWith(name);
+      // `PROJECT_WRITE` of a project is what `REPO_WRITE` is of each of its repositories.
+      const wish = (call.query.get('permission') ?? 'PROJECT_READ').replace(
+        'PROJECT_',
+        'REPO_',
+      ) as Permission;
+      const permitted = call.token !== undefined && holds(call.token, wish);
+      const keep = (key: string) => permitted && key.toLowerCase().startsWith(name);
       return { status: 200, body: page(call, projectKeys(call), render, clamps.projects, keep) };
     },
   }),

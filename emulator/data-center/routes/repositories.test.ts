@@ -51,6 +51,16 @@ it('lists none with a permission that the token does not grant', async () => {
   expect(body.values).toEqual([]);
 });
 
+it.each([
+  ['permission=PROJECT_WRITE', ['ACME', '~rcosta']],
+  ['permission=PROJECT_ADMIN', []],
+  ['permission=PROJECT_NONE', []],
+  ['name=ac', ['ACME']],
+])('lists projects: %s', async (query, keys) => {
+  const { body } = await emulator.call('personal-http', 'GET', `/rest/api/latest/projects?${query}`);
+  expect(body.values.map(({ key }: { key: string }) => key)).toEqual(keys);
+});
+
 it('knows personal projects', async () => {
   const { body } = await call('GET', '/rest/api/latest/projects/~rcosta');
   expect(body).toMatchObject({ key: '~rcosta', type: 'PERSONAL' });

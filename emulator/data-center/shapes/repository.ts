@@ -30,6 +30,7 @@ export function repositoryShape(repo: Repo, dialect: Dialect): object {
   };
 }
 
+/** Where people look at a repository. */
 export function htmlUrl(repo: Repo, baseUrl: string): string {
   const owner = repo.owner.startsWith('~') ? `users/${repo.owner.slice(1)}` : `projects/${repo.owner}`;
   return `${baseUrl}/${owner}/repos/${repo.slug}`;

@@ -2,6 +2,7 @@ import type { Repo, World } from '../../world.ts';
 import { escapePath } from './content.ts';
 import { apiUrl } from './repository.ts';
 
+/** What git says of one file. */
 export type Change = Awaited<ReturnType<World['diffstat']>>[number];
 
 /** What happened to one file between two commits. */
