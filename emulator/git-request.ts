@@ -36,21 +36,26 @@ export async function handleGit(
     return;
   }
   const token = login.status === 'ok' ? login.token : undefined;
-  const { pushed } = await serveGit(request, verdict.drop === 'after' ? muted(exchange) : response, {
-    dir: repo.dir,
-    path: target.rest,
-    query: query.toString(),
-    remoteUser: token?.user?.name ?? entry.credential,
-    write: write && !repo.archived,
-    signal: server.signal,
-  });
-  if (verdict.drop === 'after') request.socket.destroy();
-  const heads = pushed.filter(({ ref }) => ref.startsWith('refs/heads/'));
-  await world.pushed(
-    repo,
-    token?.user,
-    heads.map(({ ref, before, after }) => ({ branch: ref.slice('refs/heads/'.length), before, after })),
-  );
+  const exchangeGit = async () => {
+    const { pushed } = await serveGit(request, verdict.drop === 'after' ? muted(exchange) : response, {
+      dir: repo.dir,
+      path: target.rest,
+      query: query.toString(),
+      remoteUser: token?.user?.name ?? entry.credential,
+      write: write && !repo.archived,
+      signal: server.signal,
+    });
+    if (verdict.drop === 'after') request.socket.destroy();
+    const heads = pushed.filter(({ ref }) => ref.startsWith('refs/heads/'));
+    await world.pushed(
+      repo,
+      token?.user,
+      heads.map(({ ref, before, after }) => ({ branch: ref.slice('refs/heads/'.length), before, after })),
+    );
+  };
+  // What a push changed is told by comparing before and after: nobody else may change anything between.
+  if (target.rest === '/git-receive-pack') await world.inTurn(repo, exchangeGit);
+  else await exchangeGit();
 }
 
 /** A response that takes everything and sends nothing: the work is done, and the caller never hears of it. */

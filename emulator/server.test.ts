@@ -200,6 +200,18 @@ describe('git', () => {
     });
   });
 
+  test('tells pushes at the same time apart', async () => {
+    const branches: string[] = [];
+    emulator.world.on((event) => event.kind === 'push' && branches.push(event.branch));
+    await clone();
+    const names = ['a', 'b', 'c', 'd'];
+    await Promise.all(
+      names.map((name) => git('-C', 'clone', 'push', '-q', url(), `HEAD:refs/heads/${name}`)),
+    );
+    await emulator.settled();
+    expect(branches.sort()).toEqual(names);
+  });
+
   test('turns away strangers and unknown repositories', async () => {
     await expect(git('ls-remote', `${url()}x`)).rejects.toThrow('not found');
     emulator.faults.set([{ fault: 'revoked' }]);

@@ -1,6 +1,6 @@
 import type { Pull, User } from '../world.ts';
 import { WorldError } from '../world.ts';
-import { noteBranchChange } from './changes.ts';
+import { noteBranchChange } from './branches.ts';
 import { commitMerge, mergeTree } from './merge.ts';
 import { readTip } from './refs.ts';
 import type { State } from './state.ts';

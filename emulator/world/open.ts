@@ -1,5 +1,6 @@
 import type { Repo, User, World, WorldEvent } from '../world.ts';
-import { type BranchChange, branchOperations, noteBranchChange } from './changes.ts';
+import { type BranchChange, branchOperations, noteBranchChange } from './branches.ts';
+import { commentOperations } from './comments.ts';
 import {
   diffStat,
   diffText,
@@ -10,18 +11,21 @@ import {
   readFileAt,
 } from './content.ts';
 import { makeSaver, readRecords } from './file.ts';
+import { hookOperations } from './hooks.ts';
 import { pullOperations } from './pulls.ts';
 import { fromRecords, toRecords } from './records.ts';
 import { readTip } from './refs.ts';
 import { repositoryOperations } from './repositories.ts';
 import type { Accounts, State } from './state.ts';
-import { talkOperations } from './talk.ts';
+import { statusOperations } from './statuses.ts';
 import { makeTurns } from './turns.ts';
 
 /** A world with what its server needs besides. */
 export interface OpenWorld extends World {
   /** Whether the directory held no world before. */
   fresh: boolean;
+  /** Runs a git client's push while nothing else changes the repository's branches. */
+  inTurn<T>(repo: Repo, work: () => Promise<T>): Promise<T>;
   /** Takes note of branches that a git client pushed. */
   pushed(repo: Repo, actor: User | undefined, changes: BranchChange[]): Promise<void>;
   /** Saves what is not saved yet. */
@@ -69,7 +73,9 @@ export async function openWorld(options: {
     ...repositoryOperations(state),
     ...branchOperations(state),
     ...pullOperations(state),
-    ...talkOperations(state),
+    ...commentOperations(state),
+    ...statusOperations(state),
+    ...hookOperations(state),
     tip: (repo, branch) => readTip(repo.dir, branch),
     branches: (repo) => listBranches(repo.dir),
     commits: (repo, rev, limit, more) => listCommits(repo.dir, rev, limit, more),
@@ -82,6 +88,7 @@ export async function openWorld(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    inTurn: state.inTurn,
     async pushed(repo, actor, changes) {
       for (const change of changes) await noteBranchChange(state, repo, actor, change);
     },
