@@ -20,6 +20,8 @@ export interface Started {
     body?: object,
     headers?: Record<string, string>,
   ): Promise<Called>;
+  /** The headers of such a call. */
+  headers(token: string, contentType?: string): Record<string, string>;
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -52,20 +54,21 @@ export async function start(edition: Edition, profile: EmulatorOptions['profile'
     if (!found) throw new Error(`no token ${name}`);
     return found;
   };
+  const headers = (name: string, contentType?: string): Record<string, string> => ({
+    ...(name === '' ? {} : { authorization: authorization(token(name)) }),
+    ...(contentType ? { 'content-type': contentType } : {}),
+    ...(edition === 'data-center' ? { 'x-atlassian-token': 'no-check' } : {}),
+  });
   return {
     world,
     url,
     token,
-    async call(name, method, path, body, headers) {
+    headers,
+    async call(name, method, path, body, more) {
       const response = await fetch(url + path, {
         method,
         redirect: 'manual',
-        headers: {
-          ...(name === '' ? {} : { authorization: authorization(token(name)) }),
-          ...(body ? { 'content-type': 'application/json' } : {}),
-          ...(edition === 'data-center' ? { 'x-atlassian-token': 'no-check' } : {}),
-          ...headers,
-        },
+        headers: { ...headers(name, body && 'application/json'), ...more },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       const text = await response.text();
@@ -80,7 +83,7 @@ export async function start(edition: Edition, profile: EmulatorOptions['profile'
 }
 
 /** How a credential of this kind is presented to REST. */
-export function authorization(token: Token): string {
+function authorization(token: Token): string {
   return token.kind === 'api-token' ? basic(token.user?.email ?? '', token.secret) : `Bearer ${token.secret}`;
 }
 

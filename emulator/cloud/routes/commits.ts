@@ -3,7 +3,7 @@ import { type CommitRecord, resolveCommit } from '../../rest/commits.ts';
 import { Refusal } from '../../rest/refusal.ts';
 import type { Repo } from '../../world.ts';
 import { repositoryOf } from '../access.ts';
-import { failure } from '../errors.ts';
+import { badRequest, failure } from '../errors.ts';
 import { route } from '../operation.ts';
 import { opaquePage } from '../paging.ts';
 import { scopes } from '../permissions.ts';
@@ -71,6 +71,7 @@ export async function commitOf(call: Call, repo: Repo, rev: string): Promise<Com
 async function list(call: Call, include: string[]) {
   const repo = repositoryOf(call);
   const path = call.query.get('path');
+  if (path?.includes('\0')) throw badRequest('Invalid path');
   const exclude: string[] = [];
   for (const rev of call.query.getAll('exclude')) exclude.push((await commitOf(call, repo, rev)).id);
   const from = include.length > 0 ? await commitOf(call, repo, include[0] ?? '') : undefined;

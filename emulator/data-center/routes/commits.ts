@@ -2,7 +2,7 @@ import type { Answer, Call } from '../../http.ts';
 import { type CommitRecord, resolveCommit } from '../../rest/commits.ts';
 import type { Repo } from '../../world.ts';
 import { repositoryOf } from '../access.ts';
-import { refuse } from '../errors.ts';
+import { badRequest, refuse } from '../errors.ts';
 import { routes } from '../operation.ts';
 import { clamps, wanted } from '../paging.ts';
 import { commitShape } from '../shapes/commit.ts';
@@ -64,6 +64,7 @@ async function list(call: Call): Promise<Answer> {
   const until = await commitOf(call, repo, query.get('until') ?? repo.defaultBranch);
   const since = query.get('since');
   const path = query.get('path');
+  if (path?.includes('\0')) throw badRequest('path', 'The path is not valid.');
   const found = await call.world.commits(repo, until.id, limit + 1, {
     skip: start,
     ...(since ? { exclude: [(await commitOf(call, repo, since)).id] } : {}),
