@@ -48,7 +48,7 @@ function listOfUser(call: Call): Promise<CloudAnswer> {
   const pulls = reachable(call).flatMap((repo) => call.world.pulls(repo));
   return list(
     call,
-    pulls.filter((pull) => pull.author.id === author.id).toSorted((a, b) => +b.updatedAt - +a.updatedAt),
+    pulls.filter((pull) => pull.author.id === author.id),
   );
 }
 
