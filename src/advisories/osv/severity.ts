@@ -33,7 +33,7 @@ export function makeRate(): Rate {
 
 interface CvssVersion {
   takes(type: string, vector: string): boolean;
-  score(vector: string): number | undefined;
+  parse(vector: string): cvss.Cvss4P0 | cvss.Cvss3P1 | cvss.Cvss3P0 | cvss.Cvss2;
   band(score: number): Severity;
 }
 
@@ -43,22 +43,22 @@ const bandOfV2 = (score: number): Severity => (score >= 7 ? 'high' : score >= 4 
 const versions: readonly CvssVersion[] = [
   {
     takes: (_, vector) => vector.startsWith('CVSS:4.0/'),
-    score: (vector) => new cvss.Cvss4P0(vector).calculateScores().baseMetricsOnly,
+    parse: (vector) => new cvss.Cvss4P0(vector),
     band: severityOfScore,
   },
   {
     takes: (_, vector) => vector.startsWith('CVSS:3.1/'),
-    score: (vector) => new cvss.Cvss3P1(vector).calculateScores().base,
+    parse: (vector) => new cvss.Cvss3P1(vector),
     band: severityOfScore,
   },
   {
     takes: (_, vector) => vector.startsWith('CVSS:3.0/'),
-    score: (vector) => new cvss.Cvss3P0(vector).calculateScores().base,
+    parse: (vector) => new cvss.Cvss3P0(vector),
     band: severityOfScore,
   },
   {
     takes: (type, vector) => type === 'CVSS_V2' && !vector.startsWith('CVSS:'),
-    score: (vector) => new cvss.Cvss2(vector).calculateScores().base,
+    parse: (vector) => new cvss.Cvss2(vector),
     band: bandOfV2,
   },
 ];
@@ -66,14 +66,16 @@ const versions: readonly CvssVersion[] = [
 function scoreOf(version: CvssVersion, vector: string): number | undefined {
   if (!/^[\w:./-]{1,250}$/.test(vector)) return undefined;
   try {
-    const score = version.score(vector);
-    return score !== undefined && score >= 0 && score <= 10 ? score : undefined;
+    const parsed = version.parse(vector);
+    // The calculator scores an incomplete vector of version 4 as 0: harmless, which nobody said.
+    if (!parsed.isBaseFullyDefined()) return undefined;
+    const scores = parsed.calculateScores();
+    return 'baseMetricsOnly' in scores ? scores.baseMetricsOnly : scores.base;
   } catch {
-    // The calculator throws on vectors with unknown metrics; such a vector says nothing.
+    // It throws on vectors with unknown metrics; such a vector says nothing.
     return undefined;
   }
 }
-
 const words: ReadonlyMap<string, Severity> = new Map([
   ['none', 'none'],
   ['negligible', 'low'],

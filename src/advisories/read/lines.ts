@@ -51,10 +51,9 @@ export async function* readLines(path: string, gzip: boolean, limits: ReadLimits
       if (item !== undefined) yield item;
     }
   } catch (error) {
-    yield problemAt('advisory-file-broken', `Reading ended early: ${(error as Error).message}.`, {
-      path,
-      line: line + 1,
-    });
+    // A checksum stands at the end of a gzip file alone: what came before it may be damaged, too.
+    const message = `Reading ended early: ${(error as Error).message}.`;
+    yield problemAt('advisory-file-broken', message, { path, line: line + 1 }, 'Fetch the file anew.');
   } finally {
     input.destroy();
   }
@@ -72,26 +71,29 @@ async function* gunzip(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const stream = createGunzip();
   let out: Buffer[] = [];
   let failure: Error | undefined;
+  let settle = () => {};
   stream.on('data', (chunk: Buffer) => out.push(chunk));
+  stream.on('end', () => settle());
+  // A write that fails inside zlib never calls back: the error has to end the wait.
   stream.on('error', (error) => {
     failure ??= error;
+    settle();
   });
-  const take = () => {
-    const taken = out;
+  const pass = async (write: () => void) => {
+    await new Promise<void>((resolve) => {
+      settle = resolve;
+      write();
+    });
+    const passed = out;
     out = [];
-    return taken;
+    return passed;
   };
   try {
     for await (const chunk of input) {
-      await new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
-      yield* take();
+      yield* await pass(() => stream.write(chunk, () => settle()));
       if (failure !== undefined) throw failure;
     }
-    await new Promise<void>((resolve) => {
-      stream.once('end', resolve).once('error', () => resolve());
-      stream.end();
-    });
-    yield* take();
+    yield* await pass(() => stream.end());
     if (failure !== undefined) throw failure;
   } finally {
     stream.destroy();
