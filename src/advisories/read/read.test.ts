@@ -172,7 +172,9 @@ describe('readAdvisories', () => {
     damaged.fill(0xff, middle, middle + 100);
     const { ids, problems } = await read([file('a.gz', damaged)]);
     expect(ids.slice(0, 1_000)).toEqual(thousands.slice(0, 1_000));
-    expect(problems.at(-1)).toMatchObject({ code: 'advisory-file-broken', remedy: expect.any(String) });
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'advisory-file-broken', remedy: expect.any(String) }),
+    );
   });
 
   it('leaves a gzip that swells out of proportion', async () => {
@@ -208,7 +210,7 @@ describe('readAdvisories', () => {
       const { ids, problems } = await read([path, file('a.jsonl', lines('A'))]);
       expect(ids).toEqual(['A']);
       expect(problems.length).toBeGreaterThan(0);
-      expect(problems.length).toBeLessThanOrEqual(readLimits.problems + 1);
+      expect(problems.length).toBeLessThanOrEqual(readLimits.problems + 2);
       for (const { message } of problems) expect(message).toMatch(/^[\x20-\x7e…]{1,300}$/);
     },
   );

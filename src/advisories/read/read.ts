@@ -21,7 +21,9 @@ export async function* readAdvisories(
   for (const path of paths) {
     let problems = 0;
     const tell = (problem: Problem) => {
-      if (++problems <= limits.problems) report(problem);
+      // What ended the reading of a whole file is always told.
+      if (problem.code.startsWith('advisory-file-')) report(problem);
+      else if (++problems <= limits.problems) report(problem);
     };
     for await (const item of readPath(path, limits)) {
       const entry = 'problem' in item ? tell(item.problem) : readRecord(item.value, item.place, tell);

@@ -1,4 +1,10 @@
-export type AdvisoryUpdateCode = 'unreachable' | 'interrupted' | 'refused' | 'not-found' | 'unusable';
+export type AdvisoryUpdateCode =
+  | 'unreachable'
+  | 'interrupted'
+  | 'refused'
+  | 'not-found'
+  | 'unusable'
+  | 'store-damaged';
 
 /** Advisories could not be fetched; what was there before is still there. `retry`: later may go better. */
 export class AdvisoryUpdateError extends Error {

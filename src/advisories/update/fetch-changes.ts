@@ -47,11 +47,10 @@ async function fetchList(
       return answer.status === 304 ? 'same' : undefined;
     }
     if (answer.status !== 200) throw refuse(answer, name);
-    const known = await readKnown(path);
-    if (known === undefined) {
+    const known = await readKnown(path).catch((error: unknown) => {
       answer.body.on('error', () => {}).destroy();
-      return undefined;
-    }
+      throw error;
+    });
     const newest = [...known.values()].reduce((a, b) => Math.max(a, b), 0);
     const changes = await readChanges(answer.body, newest - lookBack, newest);
     const ids = [...changes].filter(([id, time]) => time > (known.get(id) ?? -1)).map(([id]) => id);
@@ -59,18 +58,14 @@ async function fetchList(
   });
 }
 
-/** Times of the records at hand by id; `undefined` when the store is damaged and has to be fetched anew. */
-async function readKnown(path: string): Promise<Map<string, number> | undefined> {
+/** Times of the records at hand by id. */
+async function readKnown(path: string): Promise<Map<string, number>> {
   const known = new Map<string, number>();
-  try {
-    for await (const record of readStore(path)) {
-      const { id, modified } = record as { id?: unknown; modified?: unknown };
-      if (typeof id === 'string') known.set(id, Date.parse(String(modified)) || 0);
-    }
-    return known;
-  } catch {
-    return undefined;
+  for await (const record of readStore(path)) {
+    const { id, modified } = record as { id?: unknown; modified?: unknown };
+    if (typeof id === 'string') known.set(id, Date.parse(String(modified)) || 0);
   }
+  return known;
 }
 
 /** Changed records by id; `null` for those that are gone. What is no JSON is reported, and the old one stays. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../../domain/problem.ts';
+import { AdvisoryUpdateError } from './error.ts';
 import type { Feed } from './feed.ts';
 import { fetchArchive } from './fetch-archive.ts';
 import { fetchChanges } from './fetch-changes.ts';
@@ -30,6 +31,11 @@ export async function fetchEcosystem(ecosystem: string, options: FetchOptions): 
   const head = await readStoreHead(storePath(options.dataDir, ecosystem));
   if (head === undefined || head.url !== options.url) return fetchArchive(ecosystem, undefined, options);
   const days = (options.now.getTime() - Date.parse(head.fullAt)) / 86_400_000;
-  if (!(days < fullEvery)) return fetchArchive(ecosystem, head, options);
-  return (await fetchChanges(ecosystem, head, options)) ?? fetchArchive(ecosystem, head, options);
+  try {
+    const changes = days < fullEvery ? await fetchChanges(ecosystem, head, options) : undefined;
+    return changes ?? (await fetchArchive(ecosystem, head, options));
+  } catch (error) {
+    if (!(error instanceof AdvisoryUpdateError && error.code === 'store-damaged')) throw error;
+    return fetchArchive(ecosystem, undefined, options);
+  }
 }

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { readLimits } from '../read/limits.ts';
 import { readLines } from '../read/lines.ts';
 import { replaceFile } from '../replace-file.ts';
+import { AdvisoryUpdateError } from './error.ts';
 
 /*
  * What was fetched of one ecosystem, kept to build an index from: a gzip file of JSON lines, the first saying what
@@ -71,11 +72,17 @@ export async function readStoreHead(path: string): Promise<StoreHead | undefined
   return undefined;
 }
 
-/** The records of a store. Throws when the file is damaged, so that half a store never replaces a whole one. */
+/**
+ * The records of a store.
+ * @throws {AdvisoryUpdateError} `store-damaged`, so that half a store never replaces a whole one.
+ */
 export async function* readStore(path: string): AsyncGenerator<unknown> {
   let head = true;
   for await (const item of readLines(path, true, readLimits)) {
-    if ('problem' in item) throw new Error(`${path}: ${item.problem.message}`);
+    if ('problem' in item) {
+      const remedy = 'Run `suture db update` again: it is then fetched anew.';
+      throw new AdvisoryUpdateError('store-damaged', `${path}: ${item.problem.message}`, remedy);
+    }
     if (!head) yield item.value;
     head = false;
   }

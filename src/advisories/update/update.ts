@@ -65,7 +65,7 @@ function readAbout(path: string): IndexFileAbout | undefined {
 
 async function rebuild(
   path: string,
-  { dataDir, now, progress }: UpdateOptions,
+  { dataDir, now, progress, signal }: UpdateOptions,
   failures: Updated['failures'],
   report: (problem: Problem) => void,
 ): Promise<IndexFileAbout> {
@@ -76,21 +76,27 @@ async function rebuild(
   const sources = heads.flatMap((head) =>
     head === undefined ? [] : [`${head.url}/${head.ecosystem}/all.zip`],
   );
-  return buildIndex(readStores(stores, report), { path, builtAt: now.toISOString(), sources });
+  return buildIndex(readStores(stores, report, signal), { path, builtAt: now.toISOString(), sources });
 }
 
-async function* readStores(paths: string[], report: (problem: Problem) => void): AsyncGenerator<Entry> {
+async function* readStores(
+  paths: string[],
+  report: (problem: Problem) => void,
+  signal: AbortSignal,
+): AsyncGenerator<Entry> {
   const readRecord = makeReadRecord();
   for (const path of paths) {
     try {
       for await (const record of readStore(path)) {
+        signal.throwIfAborted();
         const entry = readRecord(record, { path }, report);
         if (entry !== undefined) yield entry;
       }
     } catch (error) {
+      if (!(error instanceof AdvisoryUpdateError)) throw error;
       await rm(path, { force: true });
       const remedy = 'It was removed. Run `suture db update` again to fetch it anew.';
-      report({ code: 'advisory-store-broken', message: (error as Error).message, path, remedy });
+      report({ code: 'advisory-store-broken', message: error.message, path, remedy });
     }
   }
 }
