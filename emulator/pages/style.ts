@@ -20,7 +20,7 @@ pre, code { font: .85rem/1.5 ui-monospace, monospace; background: var(--soft); }
 pre { overflow-x: auto; padding: .75rem; border-radius: 4px; overflow-wrap: normal; }
 pre .add { background: var(--plus); } pre .del { background: var(--minus); }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
-th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
+th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal; }
 article { border: 1px solid var(--line); border-radius: 4px; padding: .25rem 1rem; margin: .75rem 0; }
 blockquote { border-left: 3px solid var(--line); margin-left: 0; padding-left: 1rem; color: var(--quiet); }
 `;

@@ -106,7 +106,7 @@ function howChecked(state: PlanState): string {
   const rows = [
     ['Known vulnerabilities in the changed manifest', String(fix.before), `${fix.after}, none new`],
     ['Affected copies of this package', plain(state.plan.target.versions.join(', ')), 'none'],
-    ['Packages lowered', '', 'none'],
+    ['Packages lowered to an older version', '–', 'none'],
   ];
   return [
     `### How it was checked (on ${state.commit.slice(0, 12)})`,
