@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { branchRef } from './branch.ts';
 import { GitError } from './git.ts';
 import { readHeads } from './heads.ts';
@@ -18,11 +19,16 @@ export const partial = [
   'remote.origin.partialclonefilter=blob:none',
 ];
 
-/** Makes the bare repository if it is not there yet. */
-export async function ensureRepository(session: Session, dir: string): Promise<void> {
+/**
+ * Makes the bare repository if it is not there yet.
+ * @returns whether it is new, and so holds nothing that one could look for
+ */
+export async function ensureRepository(session: Session, dir: string): Promise<boolean> {
+  if (existsSync(join(dir, 'HEAD'))) return false;
   await mkdir(dirname(dir), { recursive: true });
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await session.run(['init', '--quiet', '--bare', '--template=', resolve(dir)]);
+  return true;
 }
 
 export async function recreateRepository(session: Session, dir: string): Promise<void> {
@@ -32,7 +38,7 @@ export async function recreateRepository(session: Session, dir: string): Promise
 
 /**
  * Fetches one commit (full id, or `refs/heads/x`) without history and, where `blobs` is false and the server can leave
- * them out, without file contents. 2 HTTP requests for an id, 3 for a branch, 0 for a commit that is here already.
+ * them out, without file contents. 2 HTTP requests for an id, 3 for a branch.
  * @returns its id
  */
 export async function fetchCommit(
@@ -43,9 +49,9 @@ export async function fetchCommit(
 ): Promise<string> {
   const byId = /^[0-9a-f]{40}$/.test(commit);
   if (!byId) branchRef(commit.replace(/^refs\/heads\//, ''));
-  if (byId && !blobs && (await hasCommit(session, dir, commit))) return commit;
   try {
     await fetchOne(session, dir, commit, blobs);
+    if (byId) return commit;
   } catch (error) {
     if (!byId || !refusesIds(error)) throw error;
     await fetchOne(session, dir, await branchAt(session, commit, error), blobs);
@@ -73,7 +79,9 @@ export function refusesIds(error: unknown): boolean {
   return error instanceof GitError && /unadvertised object|not our ref/i.test(error.message);
 }
 
-async function hasCommit(session: Session, dir: string, commit: string): Promise<boolean> {
+/** Whether a commit (full id) was fetched before. Never asks the remote. */
+export async function hasCommit(session: Session, dir: string, commit: string): Promise<boolean> {
+  if (!/^[0-9a-f]{40}$/.test(commit)) return false;
   return (await session.attempt(['cat-file', '-e', `${commit}^{tree}`], { dir })).code === 0;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { branchRef } from './branch.ts';
 import { makeCommit } from './commit.ts';
-import { ensureRepository, fetchCommit, partial } from './fetch.ts';
+import { ensureRepository, fetchCommit, hasCommit, partial } from './fetch.ts';
 import type { Git } from './git.ts';
 import { readBranch } from './heads.ts';
 import type { Outcome, Session } from './session.ts';
@@ -15,7 +15,7 @@ export async function pushCommit(session: Session, request: PushRequest): Return
   const { dir, expected } = request;
   const ref = branchRef(request.branch);
   await ensureRepository(session, dir);
-  await fetchCommit(session, dir, request.base, false);
+  if (!(await hasCommit(session, dir, request.base))) await fetchCommit(session, dir, request.base, false);
   const commit = await makeCommit(session, request);
   const args = pushArgs(ref, expected, commit);
   let outcome = await session.attempt(args, { dir });

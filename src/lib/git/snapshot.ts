@@ -1,5 +1,12 @@
 import { blobSizes, readBlobs } from './blobs.ts';
-import { ensureRepository, fetchBlobs, fetchCommit, recreateRepository, refusesIds } from './fetch.ts';
+import {
+  ensureRepository,
+  fetchBlobs,
+  fetchCommit,
+  hasCommit,
+  recreateRepository,
+  refusesIds,
+} from './fetch.ts';
 import { GitError, type Snapshot } from './git.ts';
 import type { Session } from './session.ts';
 import { listTree, type TreeEntry } from './tree.ts';
@@ -24,24 +31,28 @@ export async function takeSnapshot(
   request: Request,
   local: () => Session,
 ): Promise<Snapshot> {
-  await ensureRepository(session, request.dir);
+  const fresh = await ensureRepository(session, request.dir);
   try {
-    return await take(session, request, local, false);
+    return await take(session, request, local, { fresh, whole: false });
   } catch (error) {
     if (!(error instanceof GitError) || (error.code !== 'broken' && !refusesIds(error))) throw error;
     await recreateRepository(session, request.dir);
-    return take(session, request, local, refusesIds(error));
+    return take(session, request, local, { fresh: true, whole: refusesIds(error) });
   }
 }
 
-/** `whole`: with all file contents at once, for servers that do not give out single ones. */
+/**
+ * `fresh`: no commit is here yet, so none is looked for. `whole`: with all file contents at
+ * once, for servers that do not give out single ones.
+ */
 async function take(
   session: Session,
   { dir, commit, wanted }: Request,
   local: () => Session,
-  whole: boolean,
+  { fresh, whole }: { fresh: boolean; whole: boolean },
 ): Promise<Snapshot> {
-  const id = await fetchCommit(session, dir, commit, whole);
+  const here = !fresh && !whole && (await hasCommit(session, dir, commit));
+  const id = here ? commit : await fetchCommit(session, dir, commit, whole);
   const { paths, skipped } = await listTree(session, dir, id);
   const picked = paths.filter((entry) => wanted(entry.path, undefined));
   const sizes = await obtain(session, dir, picked);
