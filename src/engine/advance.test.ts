@@ -3,6 +3,7 @@ import { advisoryOf, indexOf, inventoryOf } from '../../test/fakes/inventory.ts'
 import { pullRequestOf, repository, runOf, targetOf, verifiedOf } from '../../test/fakes/states.ts';
 import { match } from '../domain/match.ts';
 import type { Target } from '../domain/plan.ts';
+import type { Trigger } from '../domain/run.ts';
 import { versions } from '../ecosystems/npm/versions.ts';
 import type { StoredPullRequest } from '../store/store.ts';
 import type { Followed, Outcome, Published } from '../tasks/task.ts';
@@ -70,14 +71,16 @@ describe('after indexing', () => {
     outcome: Partial<Outcome<'index'>> & { status: string },
     pullRequests: StoredPullRequest[] = [],
     judgedWith = advisories.about.builtAt,
+    { trigger = 'schedule' as Trigger, unfixed = false } = {},
   ) =>
-    advance(runOf(), {
+    advance(runOf({ trigger }), {
       kind: 'index',
       outcome: { kind: 'index', run: 'run-1', ...outcome } as Outcome<'index'>,
       facts: {
         ...judging,
         repository,
         pullRequests,
+        unfixed,
         stored: { commit: '1'.repeat(40), inventory: vulnerable, judgedWith },
       },
     });
@@ -98,6 +101,17 @@ describe('after indexing', () => {
     const unchanged = { status: 'unchanged', commit: '1'.repeat(40) } as const;
     expect(settle(unchanged)).toMatchObject({ run: { stage: 'done' }, writes: [], tasks: [] });
     expect(settle(unchanged, [], '2020-01-01').run.stage).toBe('planning');
+  });
+
+  it('looks for a fix again when a person asks and something has none', () => {
+    const unchanged = { status: 'unchanged', commit: '1'.repeat(40) } as const;
+    const again = (trigger: Trigger, unfixed: boolean) =>
+      settle(unchanged, [], undefined, { trigger, unfixed }).run.stage;
+    expect([again('person', true), again('person', false), again('schedule', true)]).toEqual([
+      'planning',
+      'done',
+      'done',
+    ]);
   });
 
   it('leaves alone what a person declined, until something new comes up in it', () => {

@@ -20,6 +20,8 @@ export interface FactsTable {
   index: Judging & {
     repository: Repository;
     stored: { commit: string; inventory: Inventory; judgedWith: string } | undefined;
+    /** Something open has no fix yet: a release that came since may be one. */
+    unfixed: boolean;
     pullRequests: StoredPullRequest[];
   };
   plan: { now: Date; pullRequests: StoredPullRequest[] };
