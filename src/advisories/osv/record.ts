@@ -21,7 +21,7 @@ export type ReadRecord = (
 
 /**
  * A reader of OSV records (schema 1.x, and what its sources make of it). By hand rather than by a schema library,
- * because one broken part must not lose the rest of its record, and for speed: `bench/index.ts` has the figures.
+ * because one broken part must not lose the rest of its record.
  */
 export function makeReadRecord(): ReadRecord {
   const rate = makeRate();

@@ -6,7 +6,7 @@ import type { ReadLimits } from './limits.ts';
 
 /**
  * Records of a zip archive as OSV publishes it, one `.json` an entry. yauzl reads the directory; entries are unpacked
- * here in one call each, which is ten times faster than its streams over 250,000 small ones. Entries are bounded one
+ * here in one call each, which takes a fifth of the time of a stream for each of 250,000. Entries are bounded one
  * by one and together, so that overlapping or swollen ones end in a Problem.
  */
 export async function* readZip(path: string, limits: ReadLimits): AsyncGenerator<Item> {

@@ -29,16 +29,17 @@ export interface FeedOptions {
 /** Speaks to an OSV mirror by streams: its archives (npm: 200 MB) are too large for an `Http` that reads whole answers. */
 export function makeFeed(options: FeedOptions): { feed: Feed; close(): Promise<void> } {
   const { url, signal, patience = 60_000 } = options;
-  const root = url.replace(/\/+$/, '');
+  const root = feedRoot(url);
   const dispatcher = makeDispatcher(new URL(root), options);
   const settings = { dispatcher, signal, headersTimeout: patience, bodyTimeout: patience };
+  const own = { 'user-agent': 'suture', ...authorization(new URL(url)) };
   return {
     feed: async (path, headers = {}) => {
       const address = `${root}/${path.split('/').map(encodeURIComponent).join('/')}`;
       try {
         const answer = await request(address, {
           ...settings,
-          headers: { 'user-agent': 'suture', ...headers },
+          headers: { ...own, ...headers },
         });
         const { etag, 'content-length': length } = answer.headers;
         return {
@@ -53,6 +54,21 @@ export function makeFeed(options: FeedOptions): { feed: Feed; close(): Promise<v
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** Address of a feed without the credential it may hold: fit to be printed and kept. */
+export function feedRoot(url: string): string {
+  const root = new URL(url);
+  root.username = '';
+  root.password = '';
+  return root.href.replace(/\/+$/, '');
+}
+
+/** Mirrors in artifact stores ask for a login, and people write it into the address. */
+function authorization({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
 /** All of the feed lies below one root, so one choice between proxy and direct holds for all of it. */

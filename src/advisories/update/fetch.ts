@@ -8,7 +8,7 @@ import { readStoreHead, storePath } from './store.ts';
 
 export interface FetchOptions extends Patience {
   dataDir: string;
-  /** Root of the feed, kept beside what came from it. */
+  /** Root of the feed, kept beside what came from it; a credential in it is not. */
   url: string;
   feed: Feed;
   now: Date;

@@ -191,7 +191,19 @@ describe('updateAdvisories', () => {
 
   it('starts over with another feed', async () => {
     await update();
-    expect((await update({ url: `${osv.url}/` })).ecosystems[0]!.how).toBe('archive');
+    expect((await update({ url: `${osv.url}//` })).ecosystems[0]!.how).toBe('unchanged');
+    expect((await update({ url: osv.url.replace('127.0.0.1', 'localhost') })).ecosystems[0]!.how).toBe(
+      'archive',
+    );
+  });
+
+  it('logs in with a credential of the address, and keeps it nowhere', async () => {
+    const seen: (string | undefined)[] = [];
+    osv.fault = (_, request) => void seen.push(request.headers.authorization);
+    const { about } = await update({ url: osv.url.replace('//', '//reader:s%40cret@') });
+    expect(seen).toEqual([`Basic ${Buffer.from('reader:s@cret').toString('base64')}`]);
+    expect(about.sources).toEqual([`${osv.url}/npm/all.zip`]);
+    expect(gunzipSync(readFileSync(storePath(dataDir, 'npm'))).toString()).not.toContain('cret');
   });
 
   it.each(['nonsense', ''])('starts over when its own file is damaged (%j)', async (content) => {

@@ -9,6 +9,7 @@ import { openIndex } from '../index-file/open.ts';
 import { updatedIndexPath } from '../locate.ts';
 import { makeReadRecord } from '../osv/record.ts';
 import { AdvisoryUpdateError } from './error.ts';
+import { feedRoot } from './feed.ts';
 import { type Fetched, type FetchOptions, fetchEcosystem } from './fetch.ts';
 import { listStores, readStore, readStoreHead, removeLeftovers } from './store.ts';
 
@@ -35,11 +36,12 @@ export interface Updated {
 export async function updateAdvisories(options: UpdateOptions): Promise<Updated> {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
+  const url = feedRoot(options.url);
   await removeLeftovers(options.dataDir, options.now);
   const [fetched, failures]: [Fetched[], Updated['failures']] = [[], []];
   for (const ecosystem of options.ecosystems) {
     try {
-      fetched.push(await fetchEcosystem(ecosystem, { ...options, report }));
+      fetched.push(await fetchEcosystem(ecosystem, { ...options, url, report }));
     } catch (error) {
       if (!(error instanceof AdvisoryUpdateError)) throw error;
       failures.push({ ecosystem, error });
