@@ -61,7 +61,7 @@ async function hintOf(db: Db): Promise<string | undefined> {
 
 async function dumpTo(folder: string, db: Db, migration: number): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const now = new Date().toISOString().replace(/\.\d+/, '').replaceAll(':', '');
+  const now = new Date().toISOString().replaceAll(':', '');
   await dump(db, join(folder, `suture-${now}.jsonl.gz`), migration);
   const old = readdirSync(folder)
     .filter((name) => /^suture-.*\.jsonl\.gz$/.test(name))

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Credential } from '../../domain/connection.ts';
 import type { Finding } from '../../domain/finding.ts';
@@ -52,6 +55,15 @@ export async function makeHarness(options: StoreOptions): Promise<Harness> {
 }
 
 export const credential: Credential = { kind: 'access-token', secret: 'ATCTT-not-a-real-one' };
+
+/** A data directory with an empty embedded database, to be copied: making one takes seconds, copying it does not. */
+export async function makeTemplate(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'suture-template-'));
+  const backend = await openBackend({ dataDir });
+  await backend.close();
+  for (const name of readdirSync(dataDir)) if (name !== 'database') rmSync(join(dataDir, name));
+  return dataDir;
+}
 
 /** A connection with repositories, for what refers to them. */
 export async function seed(store: Store, { repositories = 1, name = 'acme' } = {}) {
@@ -140,7 +152,7 @@ export function finding(fingerprint: string, more: Partial<Finding> = {}): Findi
 
 /** A process of its own on the harness's database; see `child.ts` for what it can do. */
 export async function startChild(
-  { options }: Harness,
+  { options }: Pick<Harness, 'options'>,
   act: string,
 ): Promise<{ pid: number; kill(): Promise<void> }> {
   const key = (options.key as Buffer).toString('base64');

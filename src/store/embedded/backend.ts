@@ -107,7 +107,8 @@ async function startThread(directory: string): Promise<Thread> {
     started.reject(end);
     for (const { reject } of waiting.values()) reject(end);
     waiting.clear();
-    ended.resolve();
+    // It may hang in a statement.
+    void worker.terminate().then(() => ended.resolve());
   };
   worker.on('message', (message: Message) => {
     if (message.kind === 'ready') return started.resolve();
@@ -128,7 +129,7 @@ async function startThread(directory: string): Promise<Thread> {
     return answer.promise;
   };
   await started.promise.catch(async (error: unknown) => {
-    await worker.terminate();
+    await ended.promise;
     throw error;
   });
   return {

@@ -41,6 +41,9 @@ export class DurableFiles extends NodeFS {
   }
 }
 
+/** WASI's number for it. PostgreSQL then stops at once, and rightly: what was written since the last sync is unknown. */
+const inputOutputError = 29;
+
 function addSync(ops: StreamOps, counts: FileCounts): void {
   const { write } = ops;
   ops.write = (stream, buffer, offset, length, position) => {
@@ -49,9 +52,13 @@ function addSync(ops: StreamOps, counts: FileCounts): void {
   };
   ops.fsync = (stream) => {
     counts.syncs += 1;
-    if ((stream.node.mode & 0o170000) === 0o040000) syncDirectory(stream.nfd);
-    else fdatasyncSync(stream.nfd);
-    return 0;
+    try {
+      if ((stream.node.mode & 0o170000) === 0o040000) syncDirectory(stream.nfd);
+      else fdatasyncSync(stream.nfd);
+      return 0;
+    } catch {
+      return inputOutputError;
+    }
   };
 }
 

@@ -16,7 +16,7 @@ export interface Answer {
   syncs: number;
 }
 
-/** What it says: once `ready` or `broken`, then an answer or a failure for each request, in order. */
+/** What it says: `ready`, then an answer or a failure for each request, in order; `broken` is its last word. */
 export type Message =
   | { kind: 'ready' }
   | { kind: 'broken'; failure: Failure }
@@ -26,6 +26,7 @@ export type Message =
 /** A PostgreSQL error as it crosses threads; its class does not. */
 export interface Failure {
   message: string;
+  severity?: string;
   code?: string;
   detail?: string;
   constraint?: string;

@@ -37,7 +37,7 @@ async function create(target: string): Promise<void> {
 async function open(path: string): Promise<Opened> {
   const files = new DurableFiles(path);
   const startParams = [...PGlite.defaultStartParams.filter((one) => one !== '-F'), ...durableSettings];
-  const pg = new PGlite({ fs: files, startParams });
+  const pg = new PGlite({ fs: files, startParams, onStderr: listenForPanic });
   await pg.waitReady;
   return { pg, files };
 }
@@ -52,9 +52,25 @@ function serve({ pg, files }: Opened): void {
       say({ kind: 'answer', id, answer: { rows, affected, wal, syncs } });
       if (request.call === 'close') port.close();
     } catch (error) {
-      say({ kind: 'failure', id, failure: failureOf(error) });
+      const failure = failureOf(error);
+      say(isFatal(failure) ? { kind: 'broken', failure } : { kind: 'failure', id, failure });
     }
   });
+}
+
+/**
+ * After a panic PostgreSQL ends its process; PGlite goes on, and may hang for ever in the same statement or the next. Its
+ * log is written before that, and a message is on its way even if this thread never runs again.
+ */
+function listenForPanic(line: string): boolean {
+  const [, message] = /(?:PANIC|FATAL): +(.*)/.exec(line) ?? [];
+  if (message !== undefined) say({ kind: 'broken', failure: { message } });
+  return true;
+}
+
+/** An error without a severity is not PostgreSQL's: the machine it runs on has broken down. */
+function isFatal({ severity }: Failure): boolean {
+  return severity === undefined;
 }
 
 async function carryOut(pg: PGlite, request: Request): Promise<Pick<Answer, 'rows' | 'affected'>> {
@@ -76,7 +92,9 @@ async function carryOut(pg: PGlite, request: Request): Promise<Pick<Answer, 'row
 }
 
 function failureOf(error: unknown): Failure {
-  const { message, code, detail, constraint, where } = error as Failure;
-  const optional = Object.entries({ code, detail, constraint, where }).filter(([, value]) => value != null);
+  const { message, severity, code, detail, constraint, where } = error as Failure;
+  const optional = Object.entries({ severity, code, detail, constraint, where }).filter(
+    ([, value]) => value != null,
+  );
   return { message: String(message), ...Object.fromEntries(optional) };
 }
