@@ -5,7 +5,7 @@ import { readLimits } from '../read/limits.ts';
 import { readZip } from '../read/zip.ts';
 import { download } from './download.ts';
 import { AdvisoryUpdateError } from './error.ts';
-import type { Fetched, FetchOptions } from './fetch.ts';
+import type { Fetched, FetchOptions } from './fetched.ts';
 import { readStore, type StoreHead, storePath, writeStore } from './store.ts';
 import { trimRecord } from './trim.ts';
 

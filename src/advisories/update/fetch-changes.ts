@@ -3,7 +3,7 @@ import { readLimits } from '../read/limits.ts';
 import { readChanges } from './changes.ts';
 import { ifChanged, readWhole } from './download.ts';
 import { refuse } from './feed.ts';
-import type { Fetched, FetchOptions } from './fetch.ts';
+import type { Fetched, FetchOptions } from './fetched.ts';
 import { retry } from './retry.ts';
 import { readStore, type StoreHead, storePath, writeStore } from './store.ts';
 import { trimRecord } from './trim.ts';

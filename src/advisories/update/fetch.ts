@@ -1,27 +1,8 @@
-import type { Problem } from '../../domain/problem.ts';
 import { AdvisoryUpdateError } from './error.ts';
-import type { Feed } from './feed.ts';
 import { fetchArchive } from './fetch-archive.ts';
 import { fetchChanges } from './fetch-changes.ts';
-import type { Patience } from './retry.ts';
+import type { Fetched, FetchOptions } from './fetched.ts';
 import { readStoreHead, storePath } from './store.ts';
-
-export interface FetchOptions extends Patience {
-  dataDir: string;
-  /** Root of the feed, kept beside what came from it; a credential in it is not. */
-  url: string;
-  feed: Feed;
-  now: Date;
-  progress: { step(text: string): void; at(done: number, total: number): void };
-  report(problem: Problem): void;
-}
-
-/** What was done for one ecosystem; `changed` counts records. */
-export interface Fetched {
-  ecosystem: string;
-  how: 'archive' | 'changes' | 'unchanged';
-  changed: number;
-}
 
 /** Days after which the whole archive is read again, for records that vanished without a word. */
 const fullEvery = 30;

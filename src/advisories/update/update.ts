@@ -10,7 +10,8 @@ import { updatedIndexPath } from '../locate.ts';
 import { makeReadRecord } from '../osv/record.ts';
 import { AdvisoryUpdateError } from './error.ts';
 import { feedRoot } from './feed.ts';
-import { type Fetched, type FetchOptions, fetchEcosystem } from './fetch.ts';
+import { fetchEcosystem } from './fetch.ts';
+import type { Fetched, FetchOptions } from './fetched.ts';
 import { listStores, readStore, readStoreHead, removeLeftovers } from './store.ts';
 
 export interface UpdateOptions extends Omit<FetchOptions, 'report'> {
