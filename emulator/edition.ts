@@ -1,34 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Faults, Verdict } from './faults.ts';
+import { asSeen, type EditionServer, type Exchange } from './exchange.ts';
+import type { Verdict } from './faults.ts';
 import { handleGit } from './git-request.ts';
-import type { Answer, Call, EditionApi } from './http.ts';
+import type { Answer, Call } from './http.ts';
 import { readBody, readHeaders, rootOf, send } from './receive.ts';
-import type { LoggedRequest, RequestLog } from './requests.ts';
+import type { LoggedRequest } from './requests.ts';
 import { makeRouter } from './router.ts';
-import type { OpenWorld } from './world/open.ts';
-import type { Token, World } from './world.ts';
-
-/** What serving one edition needs. */
-export interface EditionServer {
-  api: EditionApi;
-  world: OpenWorld;
-  profile: string;
-  log: RequestLog;
-  faults: Faults;
-  /** Our address, for callers that do not name it. */
-  url(): string;
-  signal: AbortSignal;
-}
-
-/** One request on its way: what the log notes of it and what the faults decided. */
-export interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  /** Raw path and query. */
-  path: string;
-  query: URLSearchParams;
-  entry: LoggedRequest;
-}
 
 /**
  * Makes the handler of an edition's REST and git paths. It gives `false`, with nothing done, for a path that is
@@ -119,13 +96,6 @@ async function answerRest(
   } catch (error) {
     return api.broken(error);
   }
-}
-
-/** The world, with every token revoked where the faults say so. */
-export function asSeen(world: World, verdict: Verdict): World {
-  if (!verdict.revoked) return world;
-  const tokens: Token[] = world.tokens.map((token) => ({ ...token, revoked: true }));
-  return { ...world, tokens };
 }
 
 /** Bytes on the wire; a connection that is kept alive carries several requests one after the other. */

@@ -1,7 +1,6 @@
 import { ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
-import type { EditionServer, Exchange } from './edition.ts';
-import { asSeen } from './edition.ts';
+import { asSeen, type EditionServer, type Exchange } from './exchange.ts';
 import type { Verdict } from './faults.ts';
 import { serveGit } from './git/serve.ts';
 import { readHeaders, send } from './receive.ts';
