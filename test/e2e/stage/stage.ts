@@ -175,3 +175,16 @@ export async function workUntilIdle(app: App, onTask?: (task: Task) => void): Pr
     await working;
   }
 }
+
+/** The build of every pull request fails. */
+export async function breakBuilds(
+  { world, repo, pulls }: Stage,
+  edition: Edition,
+  slug?: string,
+): Promise<void> {
+  for (const { source } of pulls(edition, slug)) {
+    const commit = (await world.tip(repo(edition, slug), source))!;
+    const build = { key: 'build', name: 'Build', url: 'https://ci.example/1', description: 'It broke.' };
+    world.putStatus({ repo: repo(edition, slug), commit, state: 'FAILED', ...build });
+  }
+}
