@@ -66,7 +66,7 @@ async function findAll(app: App, context: CliContext, repos: string[]): Promise<
   if (found.length < wanted.length) {
     const { startConnect } = await import('../../engine/start.ts');
     await app.store.transaction(async (tx) => {
-      for (const { id } of await app.store.connections.list()) await startConnect(tx, id, 'schedule', true);
+      for (const { id } of await tx.connections.list()) await startConnect(tx, id, 'schedule', true);
     });
     await workUntilIdle(app, context);
     found = await find();
