@@ -77,7 +77,9 @@ export async function readDump(
   const header = headerSchema.safeParse(parse(first.value));
   if (!header.success) {
     source.destroy();
-    throw damaged(file, 'it does not start like one', await piped);
+    const cause = await piped;
+    const missing = (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+    throw damaged(file, missing ? 'there is no such file' : 'it does not start like one', cause);
   }
   return { header: header.data, batches: batchesOf(file, lines, piped) };
 }

@@ -62,14 +62,16 @@ export async function openOn(
   backend: Backend,
   options: Pick<StoreOptions, 'dataDir' | 'key'> & { say(line: string): void },
 ): Promise<OpenStore> {
+  let boss: PgBoss | undefined;
   try {
     await migrate(backend, migrations);
     const inside = makeInside();
     const db = makeDb(backend, inside);
-    const boss = await startBoss(backend, options.say);
+    boss = await startBoss(backend, options.say);
     if (backend.kind === 'embedded') await putBackOrphans(db, boss);
     return await assemble({ ...options, backend, inside, db, boss });
   } catch (error) {
+    await boss?.stop({ graceful: false });
     await backend.close();
     throw error;
   }

@@ -61,15 +61,23 @@ export async function startBoss(backend: Backend, say: (line: string) => void): 
     monitorVacuum: false,
   });
   boss.on('error', (error) => say(`The task queue met an error and goes on: ${error.message}`));
-  await oneAtATime(backend, async () => {
-    await boss.start();
-    await boss.createQueue(deadQueue, { policy: 'standard', ...queueOptions });
-    await boss.createQueue(taskQueue, { policy: 'exclusive', ...taskOptions });
-    await boss.updateQueue(deadQueue, queueOptions);
-    await boss.updateQueue(taskQueue, taskOptions);
-  });
-  await fillCache(boss);
-  return boss;
+  try {
+    await oneAtATime(backend, () => prepare(boss));
+    await fillCache(boss);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+}
+
+/** Queues are made once; what a newer Suture wants of them is written over that. */
+async function prepare(boss: PgBoss): Promise<void> {
+  await boss.start();
+  await boss.createQueue(deadQueue, { policy: 'standard', ...queueOptions });
+  await boss.createQueue(taskQueue, { policy: 'exclusive', ...taskOptions });
+  await boss.updateQueue(deadQueue, queueOptions);
+  await boss.updateQueue(taskQueue, taskOptions);
 }
 
 /** pg-boss looks a queue up on first use, on a connection of its own: inside a transaction that would wait for itself. */

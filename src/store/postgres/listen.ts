@@ -21,8 +21,14 @@ export async function listen(
     next.on('end', () => {
       if (client === next && !end.signal.aborted) void again();
     });
-    await next.connect();
-    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await next.end().catch(() => {});
+      throw error;
+    }
+    if (end.signal.aborted) return next.end();
     client = next;
     heard();
   };
