@@ -1,9 +1,10 @@
 import type { EcosystemId } from '../domain/inventory.ts';
 import type { Ecosystem } from './ecosystem.ts';
+import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm];
+export const ecosystems: readonly Ecosystem[] = [npm, go];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
