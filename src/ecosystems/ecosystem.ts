@@ -1,6 +1,7 @@
 import type { EcosystemId, Inventory } from '../domain/inventory.ts';
 import type { Attempt, Candidate, Change, Plan, Rejected, Target } from '../domain/plan.ts';
 import type { Versioning } from '../domain/version.ts';
+import type { Pool } from '../lib/pool.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
@@ -59,6 +60,8 @@ export interface PlanTools {
   allowedHosts: readonly string[];
   /** A directory for caches that several tasks may share. */
   cacheDir: string;
+  /** Keeps what calls on the same files can share; whoever made it disposes it. Absent: nothing is kept. */
+  pool?: Pool;
   signal: AbortSignal;
   /** One line of progress for people. */
   say(line: string): void;

@@ -3,6 +3,7 @@ import type { Fix } from '../../domain/fix.ts';
 import { type Judged, judge } from '../../domain/judge.ts';
 import type { Candidate, Plan, Target } from '../../domain/plan.ts';
 import type { PlanTools } from '../../ecosystems/ecosystem.ts';
+import type { Pool } from '../../lib/pool.ts';
 import { openWorkspace } from '../../workspace/open.ts';
 import type { FixTools } from './fix-folder.ts';
 
@@ -18,7 +19,11 @@ export interface Attempted {
   refuted: { candidate: Candidate; because: string }[];
 }
 
-type Tools = FixTools & { look(files: Files): Promise<Judged> };
+export interface AttemptTools extends FixTools {
+  pool: Pool;
+  /** Reads and matches. */
+  look(files: Files): Promise<Judged>;
+}
 
 /** Plans one target and tries its candidates one after the other until one is proved; `files` stay as they are. */
 export async function attempt(
@@ -26,7 +31,7 @@ export async function attempt(
   id: string,
   files: Files,
   before: Judged,
-  tools: Tools,
+  tools: AttemptTools,
 ): Promise<Attempted> {
   await using workspace = await openWorkspace({ files: listed(files) });
   const plan = await tools.fixer.plan(target, id, workspace, planTools(tools));
@@ -44,7 +49,7 @@ export async function retry(
   { plan }: Attempted,
   candidate: Candidate,
   files: Files,
-  tools: Tools,
+  tools: AttemptTools,
 ): Promise<Files | undefined> {
   const before = await tools.look(files);
   const tried = await prove(plan, candidate, files, before, tools);
@@ -56,7 +61,7 @@ async function prove(
   candidate: Candidate,
   files: Files,
   before: Judged,
-  tools: Tools,
+  tools: AttemptTools,
 ): Promise<{ fix: Omit<Fix, 'verifiedAt'>; files: Files } | { because: string }> {
   await using workspace = await openWorkspace({ files: listed(files) });
   const made = await tools.fixer.fix(plan, candidate, workspace, planTools(tools));
@@ -75,11 +80,12 @@ function listed(files: Files): { path: string; text: string }[] {
   return [...files].map(([path, text]) => ({ path, text }));
 }
 
-function planTools({ config, signal, say }: Tools): PlanTools {
+function planTools({ config, signal, say, pool }: AttemptTools): PlanTools {
   return {
     registry: config.npmRegistry,
     allowedHosts: config.registryHosts,
     cacheDir: join(config.dataDir, 'cache'),
+    pool,
     signal,
     say,
   };

@@ -11,10 +11,11 @@ import type { Candidate, FileEdit, Target } from '../../domain/plan.ts';
 import type { Ecosystem } from '../../ecosystems/ecosystem.ts';
 import { readInventory } from '../../ecosystems/read-inventory.ts';
 import type { Fixer } from '../../fixers/fixer.ts';
+import { makePool } from '../../lib/pool.ts';
 import type { Progress } from '../progress.ts';
 import { type Scan, scanFolder } from '../scan/scan-folder.ts';
 import { walk } from '../scan/walk.ts';
-import { type Attempted, attempt, type Files, retry } from './attempt.ts';
+import { type Attempted, type AttemptTools, attempt, type Files, retry } from './attempt.ts';
 
 export interface FixTools {
   ecosystems: readonly Ecosystem[];
@@ -56,7 +57,8 @@ export async function fixFolder(
 ): Promise<FixResult> {
   const before = await scanFolder(root, { ...tools, ...only });
   const original = await readAll(root, tools);
-  const context = { ...tools, look: (files: Files) => look(files, tools, only.only) };
+  await using pool = makePool(atOnce);
+  const context = { ...tools, pool, look: (files: Files) => look(files, tools, only.only) };
   const [steps, refuted]: [FixResult['steps'], FixResult['refuted']] = [[], []];
   let files = original;
   for (;;) {
@@ -103,7 +105,7 @@ async function tryAll(
   targets: Target[],
   files: Files,
   state: Judged,
-  context: FixTools & { look(files: Files): Promise<Judged> },
+  context: AttemptTools,
 ): Promise<Attempted[]> {
   const results: Attempted[] = [];
   const queue = targets.entries();

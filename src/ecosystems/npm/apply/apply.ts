@@ -1,13 +1,15 @@
+import { posix } from 'node:path';
 import semver from 'semver';
 import type { Attempt, Candidate, Change, Plan } from '../../../domain/plan.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { PlanTools } from '../../ecosystem.ts';
 import { read } from '../read.ts';
+import { NpmError } from './child-process.ts';
 import { editPackageJson, packageOf } from './edit.ts';
 import { writeLock } from './lock-text.ts';
-import type { Json } from './merge.ts';
 import type { Graph, Resolve, Resolved } from './protocol.ts';
-import { NpmError, openSession, type Session } from './session.ts';
+import { withSession } from './session.ts';
+import { stagedFiles } from './stage.ts';
 import { findUnrelated } from './unrelated.ts';
 
 /** Writes a candidate's changes into the workspace, lets npm resolve the tree, and reads the manifest again. */
@@ -40,23 +42,21 @@ async function change(
   tools: PlanTools,
   before: Map<string, string | undefined>,
 ): Promise<string | undefined> {
-  await using session = await openSession(target.manifest, files, tools);
-  const { lockfile, lockText } = session.project;
-  if (lockfile === undefined) return editManifests(changes, files, before);
-  const graph = await session.ask('load', {});
-  await session.ask('base', {});
-  const because = await editManifests(changes, files, before);
-  if (because !== undefined) return because;
-  await session.refresh();
-  const resolved = await settle(session, toRequest(graph, changes, target), target.package);
-  const unrelated = findUnrelated(resolved, changes);
-  if (unrelated !== undefined) return `npm would also change ${unrelated}, which has nothing to do with it`;
-  before.set(lockfile, lockText);
-  await files.write(
-    lockfile,
-    writeLock(lockText!, resolved.base as { [key: string]: Json }, resolved.next as { [key: string]: Json }),
-  );
-  return undefined;
+  if (posix.basename(target.manifest) === 'package.json') return editManifests(changes, files, before);
+  return withSession(target.manifest, files, tools, async (session) => {
+    const because = await editManifests(changes, files, before);
+    if (because !== undefined) return because;
+    const { lockText = '' } = session.project;
+    const manifests = (await stagedFiles(session.project, files)).filter(({ kind }) => kind === 'manifest');
+    const request = toRequest(await session.graph(), changes, target);
+    const resolved = await settle(session.resolve(manifests, request), target.package);
+    if ('because' in resolved) return resolved.because;
+    const unrelated = findUnrelated(resolved, changes);
+    if (unrelated !== undefined) return `npm would also change ${unrelated}, which has nothing to do with it`;
+    before.set(target.manifest, lockText);
+    await files.write(target.manifest, writeLock(lockText, resolved.base, resolved.next));
+    return undefined;
+  });
 }
 
 async function editManifests(
@@ -75,9 +75,12 @@ async function editManifests(
   return undefined;
 }
 
-function settle(session: Session, request: Resolve, name: string): Promise<Resolved> {
-  return session.ask('resolve', request).catch((error: unknown) => {
-    if (!(error instanceof NpmError)) throw error;
+/** npm's refusal is an answer, and leaves the session as it was. */
+async function settle(answer: Promise<Resolved>, name: string): Promise<Resolved | { because: string }> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof NpmError) || error.retry || error.broken) throw error;
     const known: Record<string, string> = {
       ERESOLVE: `peer conflict: ${error.message}`,
       ETARGET: `the registry has no such release: ${error.message}`,
@@ -86,8 +89,8 @@ function settle(session: Session, request: Resolve, name: string): Promise<Resol
       EALLOWREMOTE: 'npm would have to fetch a tarball again that does not come from a registry',
       EOVERRIDE: `the override of ${name} contradicts a direct dependency: ${error.message}`,
     };
-    throw new NpmError(error.code, known[error.code] ?? `npm refused: ${error.message}`, error.retry);
-  });
+    return { because: known[error.code] ?? `npm refused: ${error.message}` };
+  }
 }
 
 /** Every affected copy has to go, whether a change names it or not: none may serve a raised parent again. */

@@ -1,4 +1,5 @@
 import type { VersionInterval } from '../../../domain/version.ts';
+import type { Json } from './merge.ts';
 
 /** What the parent asks of the child process that runs Arborist, and what it answers. One question at a time. */
 export interface Verbs {
@@ -86,6 +87,6 @@ export interface Resolved {
   before: Graph;
   after: Graph;
   /** Lockfile contents that npm would write without and with the change. */
-  base: Record<string, unknown>;
-  next: Record<string, unknown>;
+  base: { [key: string]: Json };
+  next: { [key: string]: Json };
 }

@@ -1,126 +1,97 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { digest } from '../../../domain/fingerprint.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { PlanTools } from '../../ecosystem.ts';
+import { exchange, startChild } from './child-process.ts';
 import { type Project, readProject } from './project.ts';
-import type { Answer, Settings, Verbs } from './protocol.ts';
-import { stage } from './stage.ts';
+import type { Graph, Release, Resolve, Resolved, Settings, Verbs } from './protocol.ts';
+import { put, type Staged, stagedFiles } from './stage.ts';
 
-/** One question may take this long, in milliseconds: a cold tree of a thousand packages takes about one minute. */
-const timeLimit = 300_000;
-
-/** npm refused: its own code (`ERESOLVE`, `ETARGET`, `E404`, …), or ours (`TIMEOUT`, `CRASHED`). */
-export class NpmError extends Error {
-  override name = 'NpmError';
-  readonly code: string;
-  /** The registry could not be reached: trying again later makes sense. */
-  readonly retry: boolean;
-  constructor(code: string, message: string, retry: boolean) {
-    super(message);
-    this.code = code;
-    this.retry = retry;
-  }
-}
-
-/** npm at work on a copy of a project's manifests. Dispose it to end the process and delete the copy. */
+/** npm at work on a copy of a project's manifests and lockfile. The workspace itself is never written by it. */
 export interface Session {
   project: Project;
-  ask<V extends keyof Verbs>(verb: V, input: Verbs[V]['input']): Promise<Verbs[V]['output']>;
-  /** Copies the project's manifests again, as they are in the workspace now; the lockfile stays. */
-  refresh(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
+  /** The locked tree. */
+  graph(): Promise<Graph>;
+  /** Several packages' releases, asked for at the same time; `null` where the registry has no such package. */
+  releases(names: string[]): Promise<(Release[] | null)[]>;
+  /** What npm makes of the lockfile with these manifests in place of the copied ones. */
+  resolve(manifests: Staged[], wanted: Resolve): Promise<Resolved>;
 }
 
 /**
- * Copies the manifests that belong to a lockfile (or lone `package.json`) into a temporary folder and starts Arborist
- * there. The workspace itself is never written by npm.
+ * Copies what belongs to a lockfile (or a lone `package.json`) into a temporary folder, starts Arborist there, and
+ * lends both to `use`. With a pool, the next call on the same files finds them open.
  * @throws {NpmError} when npm refuses, takes too long or crashes; the signal's reason when aborted.
  */
-export async function openSession(manifest: string, files: Workspace, tools: PlanTools): Promise<Session> {
+export async function withSession<T>(
+  manifest: string,
+  files: Workspace,
+  tools: PlanTools,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
   tools.signal.throwIfAborted();
   const project = await readProject(manifest, files, tools);
+  const staged = await stagedFiles(project, files);
+  const open = () => openSession(project, staged, tools);
+  if (tools.pool !== undefined) {
+    const texts = staged.flatMap(({ path, text }) => [path, text]);
+    return tools.pool.lend(digest('npm', manifest, JSON.stringify(project.settings), ...texts), open, use);
+  }
+  await using session = await open();
+  return await use(session);
+}
+
+async function openSession(
+  project: Project,
+  staged: Staged[],
+  tools: PlanTools,
+): Promise<Session & AsyncDisposable> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'suture-npm-')));
   const dir = join(home, 'project');
   await mkdir(dir);
   await mkdir(tools.cacheDir, { recursive: true });
   const cacheDir = await realpath(tools.cacheDir);
-  await stage(project, files, dir, 'all');
-  const child = start(home, cacheDir);
+  for (const file of staged) await put(dir, file);
+  const child = startChild(home, cacheDir);
   const stop = () => child.kill('SIGKILL');
   tools.signal.addEventListener('abort', stop, { once: true });
-  const settings: Settings = { dir, cacheDir, ...project.settings };
-  await exchange(child, settings, tools.signal);
+  const close = async () => {
+    tools.signal.removeEventListener('abort', stop);
+    stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const ask = <V extends keyof Verbs>(verb: V, input: Verbs[V]['input']) =>
+    exchange(child, { verb, input }, tools.signal) as Promise<Verbs[V]['output']>;
+  try {
+    await exchange(child, { dir, cacheDir, ...project.settings } satisfies Settings, tools.signal);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  let graph: Graph | undefined;
+  let based = false;
+  const known = new Map<string, Release[] | null>();
   return {
     project,
-    ask: (verb, input) => exchange(child, { verb, input }, tools.signal) as Promise<never>,
-    refresh: () => stage(project, files, dir, 'manifests'),
-    async [Symbol.asyncDispose]() {
-      tools.signal.removeEventListener('abort', stop);
-      stop();
-      await rm(home, { recursive: true, force: true });
+    graph: async () => (graph ??= await ask('load', {})),
+    async releases(names) {
+      const missing = [...new Set(names)].filter((name) => !known.has(name));
+      const found = missing.length === 0 ? [] : await ask('releases', { names: missing });
+      for (const [i, name] of missing.entries()) known.set(name, found[i] ?? null);
+      return names.map((name) => known.get(name) ?? null);
     },
+    async resolve(manifests, wanted) {
+      if (!based) await ask('base', {});
+      based = true;
+      for (const file of manifests) await put(dir, file);
+      try {
+        return await ask('resolve', wanted);
+      } finally {
+        for (const file of staged) if (file.kind === 'manifest') await put(dir, file);
+      }
+    },
+    [Symbol.asyncDispose]: close,
   };
-}
-
-/** Nothing of our environment but what reaching a registry needs: no secrets, no npm configuration of this machine. */
-const passedOn = /^(PATH|SYSTEMROOT|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(HTTPS?|NO)_PROXY)$/i;
-
-function start(home: string, cacheDir: string): ChildProcess {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)));
-  return fork(fileURLToPath(new URL('child/main.ts', import.meta.url)), [], {
-    cwd: home,
-    env: { ...env, HOME: home, USERPROFILE: home, TMPDIR: home, NODE_NO_WARNINGS: '1' },
-    // Node's permission model: no further processes (git, scripts), no native code, writes to two folders alone.
-    execArgv: [
-      '--permission',
-      '--allow-fs-read=*',
-      `--allow-fs-write=${home}/*`,
-      `--allow-fs-write=${cacheDir}/*`,
-      '--max-old-space-size=1536',
-    ],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'json',
-  });
-}
-
-/** Sends one message and waits for its answer. */
-async function exchange(child: ChildProcess, message: object, signal: AbortSignal): Promise<unknown> {
-  signal.throwIfAborted();
-  const answer = await new Promise<Answer>((resolve, reject) => {
-    let complaints = '';
-    const listen = (text: Buffer) => {
-      complaints = (complaints + text).slice(-2000);
-    };
-    const settle = (end: () => void) => {
-      clearTimeout(timer);
-      child.off('message', heard).off('exit', died).stderr?.off('data', listen);
-      end();
-    };
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      settle(() => reject(new NpmError('TIMEOUT', `npm took more than ${timeLimit / 1000} seconds`, true)));
-    }, timeLimit);
-    const heard = (text: unknown) => settle(() => resolve(text as Answer));
-    const died = () =>
-      settle(() =>
-        reject(signal.aborted ? signal.reason : new NpmError('CRASHED', crash(complaints), false)),
-      );
-    child.once('message', heard).once('exit', died).stderr?.on('data', listen);
-    if (child.exitCode !== null || child.signalCode !== null) died();
-    else child.send(message);
-  });
-  if (answer.ok) return answer.output;
-  throw new NpmError(answer.code, answer.message, unreachable.test(answer.code));
-}
-
-/** Codes of Node's sockets and of npm's fetch that say: no answer, or the registry's own fault. */
-const unreachable =
-  /^(E(CONN\w+|TIMEDOUT|AI_AGAIN|NOTFOUND|HOSTUNREACH|NETUNREACH|PIPE|RR_SOCKET_TIMEOUT|5\d\d|429)|ERR_SOCKET\w*|FETCH_ERROR|UND_ERR\w*|\w*CERT\w*|DEPTH_ZERO\w+|UNABLE_TO\w+)$/;
-
-function crash(complaints: string): string {
-  const line = complaints.split('\n').find((text) => /Error|FATAL/.test(text));
-  return `npm's resolver ended without an answer${line === undefined ? '' : `: ${line.trim().slice(0, 300)}`}`;
 }

@@ -1,7 +1,7 @@
 import type { Release } from '../apply/protocol.ts';
 import type { Session } from '../apply/session.ts';
 
-/** Releases by name, each package asked for once. */
+/** Releases by name. */
 export interface Registry {
   /** `undefined` when the registry has no such package. */
   releasesOf(name: string): Promise<Release[] | undefined>;
@@ -9,19 +9,13 @@ export interface Registry {
   prefetch(names: string[]): Promise<void>;
 }
 
-export function openRegistry(session: Session): Registry {
-  const known = new Map<string, Release[] | undefined>();
-  const prefetch = async (names: string[]) => {
-    const missing = [...new Set(names)].filter((name) => !known.has(name));
-    if (missing.length === 0) return;
-    const found = await session.ask('releases', { names: missing });
-    for (const [i, name] of missing.entries()) known.set(name, found[i] ?? undefined);
-  };
+export function openRegistry({ releases }: Session): Registry {
   return {
-    prefetch,
+    async prefetch(names) {
+      await releases(names);
+    },
     async releasesOf(name) {
-      await prefetch([name]);
-      return known.get(name);
+      return (await releases([name]))[0] ?? undefined;
     },
   };
 }

@@ -6,7 +6,7 @@ import { fakeAudit } from './audit.ts';
 import { toGraph } from './graph.ts';
 import { fetchReleases } from './releases.ts';
 
-type Lock = Record<string, unknown>;
+type Lock = Resolved['next'];
 
 /** What npm makes of the files in one folder. */
 export function openTree(settings: Settings) {
@@ -90,8 +90,7 @@ function optionsOf(settings: Settings): Arborist.Options {
     fetchRetryMaxtimeout: 5000,
     timeout: 60_000,
     maxSockets: 12,
-    // Shared by every tree of this process: a package is asked for once.
-    packumentCache: new Map<string, unknown>(),
-  };
-  return options as unknown as Arborist.Options;
+  } as unknown as Arborist.Options;
+  // Shared by every tree of this process, so that a package is asked for once; npm's own cache knows its bounds.
+  return { ...options, packumentCache: new Arborist(options).options.packumentCache };
 }
