@@ -2,7 +2,7 @@ import type { Connection } from '../domain/connection.ts';
 import type { PlanState } from '../domain/fix.ts';
 import type { Run } from '../domain/run.ts';
 import type { StoredPullRequest, TaskRef } from '../store/store.ts';
-import type { PublishFix, Task, Watched } from '../tasks/task.ts';
+import type { PublishFix, Task } from '../tasks/task.ts';
 import { isDeclined } from './advance/on-indexed.ts';
 import { readCursor, sinceFor } from './cursor.ts';
 import { descriptionOf } from './describe/description.ts';
@@ -10,6 +10,7 @@ import { messageOf } from './describe/message.ts';
 import { titleOf } from './describe/title.ts';
 import type { Engine } from './engine.ts';
 import { branchOf, obsoleteAmong, planIdFor } from './plans.ts';
+import { watchedOf } from './watch.ts';
 
 /**
  * Turns a reference from the queue into a task, with what is true now. Undefined when its run is over or elsewhere:
@@ -145,30 +146,6 @@ function isUpToDate(state: PlanState, known: StoredPullRequest | undefined): boo
 
 function newestOf(pullRequests: StoredPullRequest[], plan: string): StoredPullRequest | undefined {
   return pullRequests.filter((pr) => pr.plan === plan).sort((a, b) => b.number - a.number)[0];
-}
-
-async function watchedOf(
-  engine: Engine,
-  run: Run,
-  ref: Extract<TaskRef, { kind: 'follow' }>,
-): Promise<Watched[]> {
-  const open = await engine.store.pullRequests.list({ connection: run.connection, state: 'open' });
-  const watched: Watched[] = [];
-  for (const pr of open) {
-    const hinted = ref.repository === pr.repository && (ref.numbers ?? []).includes(pr.number);
-    if (ref.numbers !== undefined && !hinted) continue;
-    const repository = await engine.store.repositories.get(pr.repository);
-    if (repository === undefined || repository.state === 'gone') continue;
-    watched.push({
-      repository,
-      number: pr.number,
-      branch: pr.branch,
-      head: pr.head,
-      build: pr.build,
-      hinted,
-    });
-  }
-  return watched;
 }
 
 function repositoryOf(engine: Engine, run: Run) {

@@ -14,10 +14,13 @@ export async function followPullRequests(task: Task<'follow'>, tools: Tools): Pr
   for (const [watched, remote] of await look(task.watched, host, tools)) {
     if (remote === undefined)
       seen.push({ repository: watched.repository.id, number: watched.number, state: 'gone' });
-    else seen.push(await withBuild(watched, remote, host));
+    else seen.push(await withBuild(watched, remote, host, tools.now()));
   }
   return { kind: 'follow', run: task.run, seen };
 }
+
+/** How long after the last change of a pull request its builds are asked for with every poll, in milliseconds. */
+const patience = 2 * 3_600_000;
 
 type Pairs = [Watched, RemotePullRequest | undefined][];
 
@@ -45,20 +48,31 @@ async function ownPullRequests(watched: Watched[], host: CodeHost, tools: Tools)
   return found;
 }
 
-async function withBuild(watched: Watched, remote: RemotePullRequest, host: CodeHost): Promise<Followed> {
+async function withBuild(
+  watched: Watched,
+  remote: RemotePullRequest,
+  host: CodeHost,
+  now: Date,
+): Promise<Followed> {
   const base = {
     repository: watched.repository.id,
     number: watched.number,
     state: remote.state,
     head: remote.head,
   };
-  const settled = watched.build === 'passed' || watched.build === 'failed';
   const ours = watched.head.startsWith(remote.head);
-  if (remote.state !== 'open' || !ours || (settled && !watched.hinted)) return base;
+  if (remote.state !== 'open' || !ours || (isSettled(watched, remote, now) && !watched.hinted)) return base;
   const build = (await host.builds(watched.repository.slug, [watched.head])).get(watched.head);
   if (build === undefined) return base;
   if (build.state === 'failed' && watched.build !== 'failed') await report(watched, build, host);
+  if (build.state !== 'failed' && watched.build === 'failed') await takeBack(watched, host);
   return { ...base, build };
+}
+
+/** A build that does not come for long will not come: many repositories have none. */
+function isSettled({ build }: Watched, { updatedAt }: RemotePullRequest, now: Date): boolean {
+  if (build === 'passed' || build === 'failed') return true;
+  return updatedAt !== undefined && now.getTime() - Date.parse(updatedAt) > patience;
 }
 
 /** One comment per head, edited in place, so that a repeated task says nothing twice. */
@@ -68,16 +82,24 @@ async function report(watched: Watched, build: BuildState, host: CodeHost): Prom
     const name = one.url === undefined ? one.name : `[${one.name.replace(/[[\]]/g, '')}](${one.url})`;
     return `- ${name}${one.description === undefined ? '' : `: ${one.description.replace(/\s+/g, ' ').slice(0, 300)}`}`;
   });
-  await host.comment(watched.repository.slug, watched.number, {
-    marker: '[//]: # (suture:build)',
-    body: [
-      `**The build of this change failed** (commit ${watched.head.slice(0, 12)}).`,
-      '',
-      ...lines,
-      '',
-      'The upgrade needs changes to your code, or the build was red before. Suture does not merge it. Push the changes to this branch (Suture then leaves it to you), or decline.',
-    ].join('\n'),
-  });
+  await comment(watched, host, [
+    `**The build of this change failed** (commit ${watched.head.slice(0, 12)}).`,
+    '',
+    ...lines,
+    '',
+    'The upgrade needs changes to your code, or the build was red before. Suture does not merge it. Push the changes to this branch (Suture then leaves it to you), or decline.',
+  ]);
+}
+
+/** Somebody ran the red build again. */
+async function takeBack(watched: Watched, host: CodeHost): Promise<void> {
+  await comment(watched, host, [
+    `The build of this change had failed (commit ${watched.head.slice(0, 12)}) and was run again. How it went, the builds of this pull request show.`,
+  ]);
+}
+
+function comment({ repository, number }: Watched, host: CodeHost, lines: string[]): Promise<void> {
+  return host.comment(repository.slug, number, { marker: '[//]: # (suture:build)', body: lines.join('\n') });
 }
 
 function keyOf(slug: { owner: string; name: string }, number: number): string {

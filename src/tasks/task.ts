@@ -118,7 +118,7 @@ export interface Watched {
   head: string;
   /** Last build state we know; a settled one is not asked for again unless the head moved or a hook hinted. */
   build: BuildState['state'];
-  /** A webhook said that something happened here: ask for the build again even if it was settled. */
+  /** Ask for the build even if it was settled: a webhook said that something happened here, or it is time to look again. */
   hinted: boolean;
 }
 
