@@ -44,16 +44,24 @@ export async function attempt(
   return { target, plan, refuted };
 }
 
-/** Proves a candidate again on other files, and gives what they become; `undefined` when it does not hold there. */
+/**
+ * Proves a candidate again on other files, and gives what they become and what of it was needed there; `undefined`
+ * when it does not hold.
+ */
 export async function retry(
   { plan }: Attempted,
   candidate: Candidate,
   files: Files,
   tools: AttemptTools,
-): Promise<Files | undefined> {
-  const before = await tools.look(files);
-  const tried = await prove(plan, candidate, files, before, tools);
-  return 'fix' in tried ? tried.files : undefined;
+): Promise<{ files: Files; candidate: Candidate } | undefined> {
+  const tried = await prove(plan, candidate, files, await tools.look(files), tools);
+  if (!('fix' in tried)) return undefined;
+  const { changed } = tried.fix;
+  const changes = candidate.changes.filter(
+    ({ how, name, from, to }) =>
+      how !== 'lockfile' || changed.some((one) => one.name === name && (one.from === from || one.to === to)),
+  );
+  return { files: tried.files, candidate: { ...candidate, changes } };
 }
 
 async function prove(

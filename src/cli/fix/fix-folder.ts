@@ -74,8 +74,8 @@ export async function fixFolder(
       tools.progress.step(`proving ${one.target.package} together with the others`);
       const next = await retry(one, fix.candidate, files, context);
       if (next === undefined) continue;
-      files = next;
-      taken.push({ target: one.target, candidate: fix.candidate });
+      files = next.files;
+      taken.push({ target: one.target, candidate: next.candidate });
     }
     steps.push(...taken);
     if (taken.length > 0) continue;

@@ -129,7 +129,7 @@ function shortened(finding: Finding): ReportedFinding {
 
 function reasons(finding: Finding, { left }: FixResult): string[] {
   const attempted = left.find(({ target }) => target.fingerprints.includes(finding.fingerprint));
-  if (attempted === undefined) return ['no fixer takes it'];
+  if (attempted === undefined) return [`no release of ${finding.package} is known to be free of it`];
   const { plan, refuted } = attempted;
   return [
     ...new Set([

@@ -19,13 +19,16 @@ export function formatFix(report: FixReport, look: Look): string {
   const section = (title: string, lines: string[]) => {
     if (lines.length > 0) parts.push(bold(title, look), ...lines, '');
   };
-  section(dryRun ? 'Would change' : 'Changed', [
-    ...changes.map(
-      (change) =>
-        `  ${describe({ ...change, name: change.package })}  (${names[change.how]}, ${change.file})`,
-    ),
-    ...distinct(changes.map(({ why }) => `    ${why}`)),
-  ]);
+  section(
+    dryRun ? 'Would change' : 'Changed',
+    [...Map.groupBy(changes, ({ why }) => why)].flatMap(([why, group]) => [
+      ...group.map(
+        (change) =>
+          `  ${describe({ ...change, name: change.package })}  (${names[change.how]}, ${change.file})`,
+      ),
+      `    ${why}`,
+    ]),
+  );
   section(
     'Tried and refuted',
     refuted.map((one) => `  ${one.changes.join(', ')}: ${one.because}`),
@@ -60,8 +63,4 @@ function diffLines(diff: string): string {
 
 function bold(text: string, { color }: Look): string {
   return color ? styleText('bold', text, { validateStream: false }) : text;
-}
-
-function distinct(lines: string[]): string[] {
-  return [...new Set(lines)];
 }

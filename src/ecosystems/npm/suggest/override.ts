@@ -58,7 +58,11 @@ export async function override(
     if (release === undefined) return `no release of ${child.name} could be put in its place`;
     const change = edge.overridden
       ? raiseExisting(rootPackage, edge, release.version)
-      : { name: edge.name, within: [scopeOf(dependent, edge, situation)], to: `^${release.version}` };
+      : {
+          name: edge.name,
+          within: [scopeOf(dependent, edge, situation, rootPackage.overrides)],
+          to: `^${release.version}`,
+        };
     if (change === undefined)
       return `the override that decides the version of ${edge.name} (${edge.spec}) was not found in package.json`;
     changes.push({
@@ -72,15 +76,25 @@ export async function override(
   }
 }
 
-/** The dependent's name; with its version where another installed version of it asks for something else. */
-function scopeOf(dependent: GraphNode, edge: GraphEdge, { graph }: Situation): string {
-  const others = graph.nodes.filter(
-    (node) => node.name === dependent.name && node.version !== dependent.version,
+/**
+ * The key that a new entry stands below: the dependent's name; with its version where another installed version of it
+ * asks for something else. npm follows only the first key that fits, so one that is there already is used.
+ */
+function scopeOf(dependent: GraphNode, edge: GraphEdge, { graph }: Situation, overrides: unknown): string {
+  const keys = Object.keys(typeof overrides === 'object' && overrides !== null ? overrides : {}).filter(
+    (key) => key === dependent.name || key.startsWith(`${dependent.name}@`),
   );
-  const same = others.every((node) =>
-    node.edges.every((other) => other.name !== edge.name || other.written === edge.written),
+  const fits = (key: string) =>
+    key === dependent.name ||
+    semver.satisfies(dependent.version, key.slice(dependent.name.length + 1), { loose: true });
+  const first = keys.find(fits);
+  if (first !== undefined) return first;
+  const same = graph.nodes.every(
+    (node) =>
+      node.name !== dependent.name ||
+      node.edges.every((other) => other.name !== edge.name || other.written === edge.written),
   );
-  return same ? dependent.name : `${dependent.name}@${dependent.version}`;
+  return same && keys.length === 0 ? dependent.name : `${dependent.name}@${dependent.version}`;
 }
 
 /** Where in `overrides` the entry stands that made an edge ask for `edge.spec`. */
