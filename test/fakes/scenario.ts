@@ -27,11 +27,11 @@ export interface Result {
   diff?: Record<string, string[]>;
 }
 
-/** Plans, applies and judges target after target, each on what the one before left behind. */
+/** Plans, applies and judges target after target, each on what the one before left behind. `left`: ids still open. */
 export async function fixAll(
   { files, vulnerable }: Scenario,
   tools: Pick<PlanTools, 'registry' | 'cacheDir'>,
-): Promise<Result[]> {
+): Promise<{ results: Result[]; left: string[] }> {
   const workspace = memoryWorkspace(files);
   const advisories = parseVulnerable(vulnerable);
   const fixer = dependencyUpgrade(ecosystemOf);
@@ -46,7 +46,7 @@ export async function fixAll(
     const target = fixer
       .targets(before.findings)
       .find((one) => !results.some((result) => result.target === `${one.package} in ${one.manifest}`));
-    if (target === undefined) return results;
+    if (target === undefined) return { results, left: before.findings.map(({ id }) => id) };
     const plan = await fixer.plan(target, 'plan', workspace, planTools);
     const result: Result = {
       target: `${target.package} in ${target.manifest}`,

@@ -25,9 +25,10 @@ describe('the ladder', () => {
       await using registry = await serveUniverse(
         parseUniverse(readFileSync(join(folder, 'universe.txt'), 'utf8')),
       );
-      const result = await fixAll(scenario, { registry: registry.url, cacheDir: join(cacheDir, name) });
+      const { results } = await fixAll(scenario, { registry: registry.url, cacheDir: join(cacheDir, name) });
       const path = join(folder, 'want.json');
-      if (process.env.SUTURE_TEST_UPDATE === '1') writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`);
-      expect(result).toEqual(JSON.parse(readFileSync(path, 'utf8')));
+      if (process.env.SUTURE_TEST_UPDATE === '1')
+        writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+      expect(results).toEqual(JSON.parse(readFileSync(path, 'utf8')));
     });
 });
