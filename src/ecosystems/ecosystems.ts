@@ -1,10 +1,11 @@
 import type { EcosystemId } from '../domain/inventory.ts';
+import { cargo } from './cargo/index.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
