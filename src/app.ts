@@ -8,9 +8,10 @@ import type { Engine } from './engine/engine.ts';
 import { localSource } from './engine/local-source.ts';
 import { bury } from './engine/settle.ts';
 import { makeClient, makeFixer, makeTools } from './hands.ts';
+import type { Clock } from './hosts/client/clock.ts';
 import type { Http } from './lib/http/http.ts';
 import { loadKey } from './lib/seal.ts';
-import { type OpenStore, openStore } from './store/open-store.ts';
+import { type OpenStore, openStore, type StoreOptions } from './store/open-store.ts';
 import { runTask } from './tasks/run-task.ts';
 import type { Task } from './tasks/task.ts';
 import { type WorkOptions, work } from './worker/work.ts';
@@ -28,11 +29,21 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** How long is waited after failures: as documented unless told. */
+export interface Pace extends Pick<StoreOptions, 'retrySeconds'> {
+  /** Of the hosts and git. */
+  clock?: Clock | undefined;
+}
+
 /**
  * Opens everything that the platform needs, in one process.
  * @throws StoreError when the database cannot be opened, AdvisoryIndexError when there is no usable index.
  */
-export async function openApp(config: Config, say: (line: string) => void): Promise<App> {
+export async function openApp(
+  config: Config,
+  say: (line: string) => void,
+  { clock, ...retries }: Pace = {},
+): Promise<App> {
   // First what can fail without leaving a database open.
   const advisories = keepAdvisories(config, say);
   const key = await loadKey(config.keyFile ?? join(config.dataDir, 'key'));
@@ -40,6 +51,7 @@ export async function openApp(config: Config, say: (line: string) => void): Prom
     dataDir: config.dataDir,
     key,
     say,
+    ...retries,
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
   const http = makeClient(config);
@@ -51,7 +63,7 @@ export async function openApp(config: Config, say: (line: string) => void): Prom
     engine,
     http,
     refreshAdvisories: advisories.refresh,
-    work: (options) => workOn({ config, store, engine, http }, options),
+    work: (options) => workOn({ config, store, engine, http, clock }, options),
     close: () => store.close(),
   };
 }
@@ -88,7 +100,7 @@ function keepAdvisories(
 }
 
 async function workOn(
-  { config, store, engine, http }: Pick<App, 'config' | 'store' | 'engine' | 'http'>,
+  { config, store, engine, http, clock }: Pick<App, 'config' | 'store' | 'engine' | 'http'> & Pace,
   { signal, ...events }: Parameters<App['work']>[0],
 ): Promise<void> {
   const { publicUrl } = config;
@@ -99,6 +111,7 @@ async function workOn(
     credential: (connection) => store.connections.credential(connection),
     say: () => {},
     signal,
+    clock,
     ...(publicUrl === undefined
       ? {}
       : {

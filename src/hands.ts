@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import type { Connection, Credential } from './domain/connection.ts';
+import type { Credential } from './domain/connection.ts';
 import { ecosystemOf, ecosystems } from './ecosystems/ecosystems.ts';
 import type { Fixer } from './fixers/fixer.ts';
 import { makeFixers } from './fixers/fixers.ts';
+import type { Clock } from './hosts/client/clock.ts';
 import type { CodeHost } from './hosts/host.ts';
 import { hosts } from './hosts/hosts.ts';
 import { makeGit } from './lib/git/make-git.ts';
@@ -41,21 +42,24 @@ export function makeTools(options: {
   hook?: Tools['hook'];
   say(line: string): void;
   signal: AbortSignal;
+  /** What the hosts and git wait by; the system's unless told. */
+  clock?: Clock | undefined;
 }): Tools {
-  const { config, http, signal } = options;
-  const opened = new Map<string, Promise<CodeHost>>();
-  const open = async (connection: Connection) =>
-    hosts[connection.kind].open(connection, await options.credential(connection.id), http);
+  const { config, http, signal, clock } = options;
+  const opened = new Map<string, { as: string; host: CodeHost }>();
   return {
-    host(connection) {
-      // A changed connection (another URL, another scope) is another host.
-      const key = JSON.stringify([connection.id, connection.baseUrl, connection.scope]);
-      const host = opened.get(key) ?? open(connection);
-      opened.set(key, host);
-      host.catch(() => opened.delete(key));
+    async host(connection) {
+      const { id, kind, baseUrl, scope } = connection;
+      const credential = await options.credential(id);
+      // A changed connection (another URL, another scope, another token) is another host.
+      const as = JSON.stringify([kind, baseUrl, scope, credential]);
+      const known = opened.get(id);
+      if (known?.as === as) return known.host;
+      const host = hosts[kind].open(connection, credential, http, clock);
+      opened.set(id, { as, host });
       return host;
     },
-    git: makeGit({ env: { ...options.env, ...proxyVariables(config) } }),
+    git: makeGit({ env: { ...options.env, ...proxyVariables(config) }, wait: clock?.wait }),
     async gitDir(repository) {
       const dir = join(config.dataDir, 'git', repository);
       await mkdir(dir, { recursive: true, mode: 0o700 });

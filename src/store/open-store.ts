@@ -13,7 +13,7 @@ import { makeInside, makeNouns } from './nouns.ts';
 import { putBackOrphans } from './orphans.ts';
 import { openPostgres } from './postgres/backend.ts';
 import { channel, isBulk, startBoss } from './queue.ts';
-import { makeReader } from './reader.ts';
+import { makeReader, type RetrySeconds, retrySeconds } from './reader.ts';
 import type { QueueReader, Store } from './store.ts';
 import { makeTimers, type Timers } from './timers.ts';
 
@@ -25,6 +25,8 @@ export interface StoreOptions {
   key: CipherKey;
   /** Told what a person who runs Suture should know. */
   say?: (line: string) => void;
+  /** Waits between attempts; those of `QueueReader.fail` unless told. */
+  retrySeconds?: RetrySeconds;
 }
 
 /** The store and the queue of one process, and what keeps them well. */
@@ -53,14 +55,14 @@ export function openBackend({
   databaseUrl,
   dataDir,
   say = () => {},
-}: Omit<StoreOptions, 'key'>): Promise<Backend> {
+}: Pick<StoreOptions, 'databaseUrl' | 'dataDir' | 'say'>): Promise<Backend> {
   return databaseUrl === undefined ? openEmbedded(dataDir) : openPostgres(databaseUrl, say);
 }
 
 /** A store on a database that is open already; closes it when anything fails, and when the store is closed. */
 export async function openOn(
   backend: Backend,
-  options: Pick<StoreOptions, 'dataDir' | 'key'> & { say(line: string): void },
+  options: Pick<StoreOptions, 'dataDir' | 'key' | 'retrySeconds'> & { say(line: string): void },
 ): Promise<OpenStore> {
   let boss: PgBoss | undefined;
   try {
@@ -84,6 +86,7 @@ async function assemble(parts: {
   boss: PgBoss;
   key: CipherKey;
   dataDir: string;
+  retrySeconds?: RetrySeconds;
   say(line: string): void;
 }): Promise<OpenStore> {
   const { backend, db, boss, say } = parts;
@@ -98,7 +101,7 @@ async function assemble(parts: {
   const { transaction } = store;
   const dead = makeDead({ boss, transaction, dbOf, say });
   const timers = makeTimers({ db, transaction, dbOf, say });
-  const reader = makeReader({ db, dbOf, boss, bell, closing: closing.signal, dead });
+  const reader = makeReader({ retrySeconds, ...parts, dbOf, bell, closing: closing.signal, dead });
   const deafen = await backend.listen?.(channel, () => bell.ring());
   return {
     ...store,

@@ -19,7 +19,11 @@ export interface ReaderParts {
     bury(): Promise<void>;
     waiting(): Promise<number>;
   };
+  retrySeconds: RetrySeconds;
 }
+
+/** Seconds until a failed task is tried again, after so many attempts and what its failure asked for in milliseconds. */
+export type RetrySeconds = (attempt: number, retryAfter: number | undefined) => number;
 
 /** How long one process looks away at most: for delayed tasks, for leases that ran out, for bells nobody heard. */
 const sweepMilliseconds = 1000;
@@ -45,7 +49,7 @@ export function makeReader(parts: ReaderParts): Omit<QueueReader, 'onDead'> {
       const death = { code, message, ...(remedy === undefined ? {} : { remedy }) };
       const last = !retry || lease.attempt >= attempts;
       const verdict = await db.transaction().execute(async (tx) => {
-        if (!last) return putBack(boss, tx, lease, retryAfter);
+        if (!last) return putBack(boss, tx, lease, parts.retrySeconds(lease.attempt, retryAfter));
         const response = await boss.cancel(taskQueue, attemptOf(lease), { db: through(tx) });
         if (affected(response) === 0) return 'lost';
         await dead.add(tx, { ref: lease.ref, death });
@@ -89,13 +93,7 @@ function attemptOf({ id, attempt }: LeasedRef): { id: string; retryCount: number
   return { id, retryCount: attempt - 1 };
 }
 
-async function putBack(
-  boss: PgBoss,
-  tx: Db,
-  lease: LeasedRef,
-  retryAfter: number | undefined,
-): Promise<'again' | 'lost'> {
-  const seconds = retryAfter === undefined ? backOff(lease.attempt) : Math.ceil(retryAfter / 1000);
+async function putBack(boss: PgBoss, tx: Db, lease: LeasedRef, seconds: number): Promise<'again' | 'lost'> {
   const response = await boss.fail(taskQueue, attemptOf(lease), null, { db: through(tx) });
   if (affected(response) === 0) return 'lost';
   await boss.update({ name: taskQueue, options: { id: lease.id, startAfter: seconds, db: through(tx) } });
@@ -103,7 +101,8 @@ async function putBack(
 }
 
 /** With up to a quarter more, so that what failed together does not come back together. */
-function backOff(attempt: number): number {
+export function retrySeconds(attempt: number, retryAfter: number | undefined): number {
+  if (retryAfter !== undefined) return Math.ceil(retryAfter / 1000);
   const seconds = backOffSeconds[Math.min(attempt, backOffSeconds.length) - 1]!;
   return Math.round(seconds * (1 + Math.random() / 4));
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cloud } from '../../../emulator/cloud/edition.ts';
 import { dataCenter } from '../../../emulator/data-center/edition.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../emulator/server.ts';
@@ -9,6 +10,7 @@ import { type App, openApp } from '../../../src/app.ts';
 import { type Config, readConfig } from '../../../src/config.ts';
 import type { Connection, Credential } from '../../../src/domain/connection.ts';
 import { startConnect, startFollow } from '../../../src/engine/start.ts';
+import type { Clock } from '../../../src/hosts/client/clock.ts';
 import type { Task } from '../../../src/tasks/task.ts';
 import { parseUniverse, serveUniverse } from '../../fakes/universe.ts';
 import { dependsOn, filesOf, universe, writeAdvisories } from './packages.ts';
@@ -101,7 +103,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     asked: registry.requests,
     config,
     async open(change = {}) {
-      const app = await openApp({ ...config, ...change }, () => {});
+      const app = await openApp({ ...config, ...change }, () => {}, impatient);
       stack.defer(() => app.close());
       return app;
     },
@@ -109,6 +111,20 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     repo,
     pulls: (edition, slug) => world.pulls(repo(edition, slug)),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** Waits after failures take a hundredth of their time, and tasks that failed come again at once. */
+const impatient = { clock: quickClock(100), retrySeconds: () => 0 };
+
+function quickClock(speed: number): Clock {
+  const start = Date.now();
+  return {
+    now: () => start + (Date.now() - start) * speed,
+    wait: async (milliseconds, signal) => {
+      await sleep(milliseconds / speed, undefined, signal ? { signal } : {});
+    },
+    random: Math.random,
   };
 }
 
