@@ -49,6 +49,12 @@ describe('editPackageJson', () => {
       '{"overrides": {"b": {".": "1.0.1", "c": "1"}}}',
     ],
     [
+      'changes nothing when it was made already',
+      { name: 'b', from: '^1.0.0', to: '^1.2.0', how: 'direct' },
+      '{"dependencies": {"b": "^1.2.0"}}',
+      '{"dependencies": {"b": "^1.2.0"}}',
+    ],
+    [
       'gives nothing when the file says something else',
       { name: 'b', from: '^1.0.0', to: '^1.2.0', how: 'direct' },
       '{"dependencies": {"b": "^1.1.0"}}',

@@ -34,7 +34,8 @@ function isAliasOf(wanted: string, name: string): boolean {
 
 function editDeclaration(text: string, change: Change): string | undefined {
   const places = declaredIn(text, change.name, change.from ?? '');
-  if (places.length === 0) return undefined;
+  // Made already: applying a candidate twice is the same as once.
+  if (places.length === 0) return declaredIn(text, change.name, change.to).length > 0 ? text : undefined;
   return places.reduce((now, { section, key }) => set(now, [section, key], change.to), text);
 }
 
