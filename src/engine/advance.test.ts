@@ -71,7 +71,7 @@ describe('after indexing', () => {
     outcome: Partial<Outcome<'index'>> & { status: string },
     pullRequests: StoredPullRequest[] = [],
     judgedWith = advisories.about.builtAt,
-    { trigger = 'schedule' as Trigger, unfixed = false } = {},
+    { trigger = 'schedule' as Trigger, unfixed = false, failedBefore = false } = {},
   ) =>
     advance(runOf({ trigger }), {
       kind: 'index',
@@ -81,6 +81,7 @@ describe('after indexing', () => {
         repository,
         pullRequests,
         unfixed,
+        failedBefore,
         stored: { commit: '1'.repeat(40), inventory: vulnerable, judgedWith },
       },
     });
@@ -112,6 +113,11 @@ describe('after indexing', () => {
       'done',
       'done',
     ]);
+  });
+
+  it('takes up again what a failed run left undone', () => {
+    const unchanged = { status: 'unchanged', commit: '1'.repeat(40) } as const;
+    expect(settle(unchanged, [], undefined, { failedBefore: true }).run.stage).toBe('planning');
   });
 
   it('leaves alone what a person declined, until something new comes up in it', () => {

@@ -22,6 +22,8 @@ export interface FactsTable {
     stored: { commit: string; inventory: Inventory; judgedWith: string } | undefined;
     /** Something open has no fix yet: a release that came since may be one. */
     unfixed: boolean;
+    /** The run before this one ended with an error: it may have left things undone. */
+    failedBefore: boolean;
     pullRequests: StoredPullRequest[];
   };
   plan: { now: Date; pullRequests: StoredPullRequest[] };

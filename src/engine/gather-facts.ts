@@ -34,6 +34,9 @@ export async function factsFor(tx: Store, engine: Engine, run: Run, outcome: Out
           ...judging,
           repository: await repositoryOf(tx, run),
           stored: await tx.repositories.inventory(run.repository!),
+          failedBefore: (await tx.runs.list({ repository: run.repository!, active: false, limit: 1 })).some(
+            (one) => one.error,
+          ),
           unfixed: (await tx.findings.list({ repository: run.repository!, state: 'open' })).some(
             (f) => f.left,
           ),

@@ -4,6 +4,8 @@ import { startConnect, startFollow, startRepositories } from './start.ts';
 /** How often a process looks for a newer advisory index, and how often the store is kept well, in milliseconds. */
 const advisoriesEvery = 60_000;
 const maintainEvery = 3_600_000;
+/** After how many seconds a repository whose run failed is looked at again. */
+const retryEvery = 900;
 
 /**
  * What happens by itself: every connection is polled (by one process of all), a newer advisory index has every
@@ -22,6 +24,7 @@ export function schedule(parts: {
 }): () => void {
   const { store, onTrouble } = parts;
   const stopPolling = store.every('poll', parts.pollSeconds, poll);
+  const stopRetrying = store.every('retry', retryEvery, (tx) => retry(tx, new Date()));
   const refresh = setInterval(() => {
     try {
       if (parts.refreshAdvisories()) void judgeAgain(store).catch(onTrouble);
@@ -32,6 +35,7 @@ export function schedule(parts: {
   const maintain = setInterval(() => void store.maintain().catch(onTrouble), maintainEvery);
   return () => {
     stopPolling();
+    stopRetrying();
     clearInterval(refresh);
     clearInterval(maintain);
   };
@@ -43,6 +47,16 @@ async function poll(tx: Store): Promise<void> {
     await startConnect(tx, id, 'schedule', false);
     await startFollow(tx, id, 'schedule');
   }
+}
+
+/** A run that failed (Bitbucket was down, a scope was missing) would else wait for the repository's next change. */
+async function retry(tx: Store, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - retryEvery * 1000).toISOString();
+  const failed = await tx.runs.failed(before);
+  await startRepositories(
+    tx,
+    failed.map((one) => ({ ...one, trigger: 'schedule' as const })),
+  );
 }
 
 /** Unchanged repositories are judged from what is stored: for them nothing is read again. */

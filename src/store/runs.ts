@@ -47,6 +47,15 @@ export function makeRuns(db: Db): Runs {
       if (active !== undefined) query = query.where('ended_at', active ? 'is' : 'is not', null);
       return (await query.execute()).map(toRun);
     },
+    async failed(before) {
+      const { rows } = await sql<{ connection: string; repository: string }>`
+        select connection, repository from (
+          select distinct on (repository) connection, repository, error, ended_at
+          from suture.runs where kind = 'repository' order by repository, started_at desc
+        ) as newest
+        where error is not null and ended_at < ${before}::timestamptz order by repository`.execute(db);
+      return rows;
+    },
     async log(id, line) {
       await db
         .insertInto('suture.run_log')

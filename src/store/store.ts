@@ -87,6 +87,8 @@ export interface Runs {
     active?: boolean;
     limit?: number;
   }): Promise<Run[]>;
+  /** Repositories whose newest run ended before `before` (ISO 8601) with an error. */
+  failed(before: string): Promise<{ connection: string; repository: string }[]>;
   /** One line of a run's log; kept in order. */
   log(id: string, line: string): Promise<void>;
   logOf(id: string): Promise<{ at: string; line: string }[]>;

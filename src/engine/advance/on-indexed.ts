@@ -27,8 +27,8 @@ export function onIndexed(run: Run, outcome: Outcome<'index'>, facts: FactsTable
       );
     case 'unchanged': {
       const { stored } = facts;
-      const asked = run.trigger === 'person' && facts.unfixed;
-      if (stored === undefined || (stored.judgedWith === facts.advisories.about.builtAt && !asked)) {
+      const undone = facts.failedBefore || (run.trigger === 'person' && facts.unfixed);
+      if (stored === undefined || (stored.judgedWith === facts.advisories.about.builtAt && !undone)) {
         return end(nothing(), facts.now, `Unchanged since ${outcome.commit.slice(0, 12)}`);
       }
       return judgeInventory(run, { ...stored, branch: facts.repository.defaultBranch! }, facts);

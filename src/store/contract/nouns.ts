@@ -202,6 +202,30 @@ function runCases(of: () => Harness): void {
     expect(await store.runs.list({ active: false })).toEqual([]);
   });
 
+  test('repositories are named whose newest run failed long enough ago', async () => {
+    const { store } = of();
+    const { connection, repositories } = await seed(store, { repositories: 3 });
+    const end = async (repository: string, endedAt: string, error?: { code: string; message: string }) => {
+      const base = {
+        connection: connection.id,
+        repository,
+        kind: 'repository',
+        trigger: 'schedule',
+      } as const;
+      const run = await store.runs.start({ ...base, stage: 'indexing' });
+      await store.runs.update(run!.id, { stage: 'failed', endedAt, ...(error && { error }) });
+    };
+    const error = { code: 'x', message: 'x' };
+    const [failed, recovered, recent] = repositories.map(({ id }) => id);
+    await end(failed!, '2026-01-01T00:00:00.000Z', error);
+    await end(recovered!, '2026-01-01T00:00:00.000Z', error);
+    await end(recovered!, '2026-01-01T00:01:00.000Z');
+    await end(recent!, '2026-01-03T00:00:00.000Z', error);
+    expect(await store.runs.failed('2026-01-02T00:00:00.000Z')).toEqual([
+      { connection: connection.id, repository: failed },
+    ]);
+  });
+
   test('a run is updated, locked and logged; NUL in its error is replaced', async () => {
     const { store } = of();
     const { connection } = await seed(store);
