@@ -42,4 +42,6 @@ export interface Check {
   detail: string;
   /** What to do about it, when it failed. */
   remedy?: string;
+  /** It failed for a reason that may pass by itself: it shows nothing about the connection. */
+  retry?: true;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advisoryOf, indexOf, inventoryOf } from '../../test/fakes/inventory.ts';
 import { pullRequestOf, repository, runOf, targetOf, verifiedOf } from '../../test/fakes/states.ts';
+import type { Health } from '../domain/connection.ts';
 import { match } from '../domain/match.ts';
 import type { Target } from '../domain/plan.ts';
 import type { Trigger } from '../domain/run.ts';
@@ -33,13 +34,18 @@ describe('after connecting', () => {
     full: true,
     startedAt: '2026-01-31T00:00:00.000Z',
   };
-  const settle = (indexed: string | undefined, more: Partial<Outcome<'connect'>> = {}) =>
+  const settle = (
+    indexed: string | undefined,
+    more: Partial<Outcome<'connect'>> = {},
+    health: Health['state'] = 'connected',
+  ) =>
     advance(runOf({ kind: 'connect', stage: 'connecting' }), {
       kind: 'connect',
       outcome: { ...outcome, ...more },
       facts: {
         now,
         cursor: undefined,
+        health,
         repositories: [{ ...repository, ...(indexed ? { indexed } : {}), fresh: false }],
       },
     });
@@ -52,6 +58,14 @@ describe('after connecting', () => {
   it('marks as gone only after a full listing', () => {
     expect(settle('abc').writes.map((w) => w.what)).toContain('gone');
     expect(settle('abc', { full: false }).writes.map((w) => w.what)).not.toContain('gone');
+  });
+
+  it('is well again after a failure as soon as a listing runs to its end', () => {
+    const written = (health: Health['state']) =>
+      settle('abc', {}, health).writes.flatMap((write) =>
+        write.what === 'health' ? [write.health.state] : [],
+      );
+    expect([written('failed'), written('degraded'), written('connected')]).toEqual([['connected'], [], []]);
   });
 
   it('fails the connection, and touches nothing else, where the login fails', () => {

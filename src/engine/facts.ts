@@ -1,4 +1,5 @@
 import type { AdvisoryIndex } from '../domain/advisory.ts';
+import type { Health } from '../domain/connection.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { PlanState } from '../domain/fix.ts';
 import type { Inventory } from '../domain/inventory.ts';
@@ -16,7 +17,12 @@ export type Settling = {
 
 /** What the decision about each kind of outcome needs to know. */
 export interface FactsTable {
-  connect: { now: Date; cursor: Cursor | undefined; repositories: (Repository & { fresh: boolean })[] };
+  connect: {
+    now: Date;
+    cursor: Cursor | undefined;
+    health: Health['state'] | undefined;
+    repositories: (Repository & { fresh: boolean })[];
+  };
   index: Judging & {
     repository: Repository;
     stored: { commit: string; inventory: Inventory; judgedWith: string } | undefined;

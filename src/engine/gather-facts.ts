@@ -22,6 +22,7 @@ export async function factsFor(tx: Store, engine: Engine, run: Run, outcome: Out
         outcome,
         facts: {
           now,
+          health: (await tx.connections.get(run.connection))?.health.state,
           cursor: readCursor(await tx.connections.cursor(run.connection)),
           repositories: await tx.repositories.saw(run.connection, outcome.repositories, outcome.startedAt),
         },

@@ -54,7 +54,7 @@ async function keepStarts(tx: Store, starts: Start[]): Promise<void> {
 }
 
 /** Something happened while the run was under way (a push, a hook): it is looked at now. */
-async function startAgain(tx: Store, run: Run): Promise<void> {
+export async function startAgain(tx: Store, run: Run): Promise<void> {
   const { again } = (await tx.runs.get(run.id)) ?? { again: false };
   if (!again) return;
   if (run.kind === 'repository') await startRepository(tx, run.connection, run.repository!, run.trigger);

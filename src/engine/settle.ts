@@ -4,7 +4,7 @@ import type { Outcome, TaskKind } from '../tasks/task.ts';
 import { advance } from './advance.ts';
 import type { Engine } from './engine.ts';
 import { factsFor } from './gather-facts.ts';
-import { keep } from './keep.ts';
+import { keep, startAgain } from './keep.ts';
 
 /**
  * The only place where an outcome changes the world. The task's completion, the new state and the tasks that follow
@@ -36,6 +36,7 @@ export async function bury(tx: Store, ref: TaskRef, death: TaskDeath, now: Date)
   }
   await tx.runs.log(run.id, `Failed: ${death.message}`);
   await tx.runs.update(run.id, { stage: 'failed', endedAt: at, error: death });
+  await startAgain(tx, run);
 }
 
 const stageOf: Record<TaskKind, Run['stage']> = {

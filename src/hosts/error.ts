@@ -61,6 +61,7 @@ export class HostError extends Error {
       status: 'failed',
       detail: this.message,
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
+      ...(this.retry ? { retry: true } : {}),
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { Check } from '../domain/connection.ts';
+import { HostError } from '../hosts/error.ts';
 import type { CodeHost, RemoteRepository } from '../hosts/host.ts';
 import { mapLimited } from '../lib/map-limited.ts';
 import type { Outcome, Task } from './task.ts';
@@ -12,15 +14,24 @@ export async function connect(task: Task<'connect'>, tools: Tools): Promise<Outc
   const host = await tools.host(task.connection);
   const checks = task.test ? await host.check() : [];
   const base = { kind: 'connect', run: task.run, checks, full: task.since === undefined, startedAt } as const;
-  const fatal = checks.some(
+  const fatal = checks.find(
     (check) => check.status === 'failed' && ['reach', 'tls', 'login'].includes(check.name),
   );
-  if (fatal) return { ...base, repositories: [], complete: false };
+  if (fatal?.retry) throw passing(fatal);
+  if (fatal !== undefined) return { ...base, repositories: [], complete: false };
   const listed: RemoteRepository[] = [];
   const since = task.since === undefined ? {} : { since: task.since };
   for await (const repository of host.repositories({ ...since, signal: tools.signal }))
     listed.push(repository);
   return { ...base, repositories: await withHeads(listed, task, host, tools), complete: true };
+}
+
+/** A server's hiccup says nothing about the connection; if it lasts, the last attempt says so. */
+function passing({ detail, remedy }: Check): HostError {
+  return new HostError('unreachable', detail, {
+    retry: true,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
 }
 
 /**

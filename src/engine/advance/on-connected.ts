@@ -9,7 +9,9 @@ import { end, type Next, nothing, type Start } from '../next.ts';
 export function onConnected(run: Run, outcome: Outcome<'connect'>, facts: FactsTable['connect']): Next {
   const next = nothing();
   const health = healthOf(outcome.checks, facts.now);
-  if (outcome.checks.length > 0) next.writes.push({ what: 'health', connection: run.connection, health });
+  // A listing that ran to its end shows that what had failed works again, without every rung being tested.
+  if (outcome.checks.length > 0 || (outcome.complete && facts.health === 'failed'))
+    next.writes.push({ what: 'health', connection: run.connection, health });
   if (!outcome.complete) {
     return end(
       next,
