@@ -3,9 +3,10 @@ import { cargo } from './cargo/index.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
 import { npm } from './npm/index.ts';
+import { pub } from './pub/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
