@@ -2,11 +2,13 @@ import type { EcosystemId } from '../domain/inventory.ts';
 import { cargo } from './cargo/index.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
+import { hex } from './hex/index.ts';
 import { npm } from './npm/index.ts';
 import { pub } from './pub/index.ts';
+import { pypi } from './pypi/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {

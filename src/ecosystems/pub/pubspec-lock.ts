@@ -54,6 +54,11 @@ export function readPubspecLock(
       message: `${path} lists too many packages. The rest was not read.`,
       path,
     });
+  // Pub writes this section last.
+  if (!entries.some(({ path: [section] }) => section === 'sdks' || section === 'sdk')) {
+    const message = `${path} ends before its sdks. Only what stands before was read.`;
+    problems.push({ code: 'lockfile-truncated', message, path, remedy });
+  }
   const complete = [...packages.values()].filter(({ version }) => version !== '');
   for (const { name, version, line } of packages.values())
     if (version === '') problems.push(invalid(path, line, `"${name}" has no version. It was left out.`));

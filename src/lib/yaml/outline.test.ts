@@ -38,7 +38,7 @@ it.each<[name: string, text: string, expected: string[], wrong: number[]]>([
 it('costs what the text costs, however deep or long', () => {
   const deep = Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i)}k:`).join('\n');
   expect(outline(deep).entries).toHaveLength(50);
-  expect(outline(`${'- '.repeat(200_000)}a: 1`).entries).toHaveLength(1);
-  expect(outline(`a: "${'\\'.repeat(1_000_000)}`).entries).toHaveLength(1);
+  expect(outline(`${'- '.repeat(90_000)}a: 1`).entries).toHaveLength(1);
+  expect(outline(`a: "${'\\'.repeat(20_000_000)}`)).toEqual({ entries: [], wrong: [1] });
   expect(outline(`a: x${' '.repeat(100_000)}y`).entries).toHaveLength(1);
 });

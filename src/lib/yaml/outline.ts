@@ -7,6 +7,8 @@ export interface OutlineEntry {
   line: number;
 }
 
+/** Characters. Regular expressions run out of stack in very long lines. */
+const maxLine = 200_000;
 /** Steps into steps; no lockfile that is read so has more than a handful. */
 const maxDepth = 50;
 
@@ -28,6 +30,10 @@ export function outline(text: string): { entries: OutlineEntry[]; wrong: number[
     if (scalar >= 0 && indent > scalar) continue;
     scalar = -1;
     if (source[indent] === '#' || /^(---|\.\.\.)(\s|$)/.test(source)) continue;
+    if (source.length > maxLine) {
+      wrong.push(line);
+      continue;
+    }
     const found = takeApart(source, indent);
     while (open.length > 0 && open.at(-1)!.indent >= indent && !isItemOf(open.at(-1)!, indent, found.dashes))
       open.pop();
