@@ -6,9 +6,10 @@ import { hex } from './hex/index.ts';
 import { npm } from './npm/index.ts';
 import { pub } from './pub/index.ts';
 import { pypi } from './pypi/index.ts';
+import { swift } from './swift/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {

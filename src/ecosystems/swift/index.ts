@@ -1,0 +1,8 @@
+import type { Ecosystem } from '../ecosystem.ts';
+import { claims } from './claims.ts';
+import { normalise } from './normalise.ts';
+import { read } from './read.ts';
+import { versions } from './versions.ts';
+
+/** Swift packages, which OSV names by the address of their repository, and the files of SwiftPM and Xcode. */
+export const swift: Ecosystem = { id: 'SwiftURL', versions, normalise, claims, read };

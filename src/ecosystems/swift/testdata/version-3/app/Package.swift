@@ -1,0 +1,1 @@
+let package = Package(name: "app", dependencies: [.package(id: "mona.LinkedList", exact: "1.2.0")])
