@@ -25,12 +25,19 @@ it('shows changes with three lines around them', () => {
   );
 });
 
+it('stays small where two long texts differ in many places', () => {
+  const before = Array.from({ length: 20_000 }, (_, i) => (i % 3 === 0 ? `line ${i}` : '}'));
+  const after = before.map((line, i) => (i % 30 === 0 ? `new ${i}` : line));
+  const diff = unifiedDiff('f', `${before.join('\n')}\n`, `${after.join('\n')}\n`).split('\n');
+  expect(diff.filter((line) => line.startsWith('-')).length).toBe(667 + 1);
+});
+
 it('is empty when nothing changed', () => expect(unifiedDiff('a', 'x\n', 'x\n')).toBe(''));
 
 it('is understood by git, whatever the texts are', () => {
   const dir = mkdtempSync(join(tmpdir(), 'suture-diff-'));
   const text = fc
-    .array(fc.constantFrom('a', 'b', 'c', '', '}'), { maxLength: 30 })
+    .array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', '', '}', '}'), { maxLength: 40 })
     .map((lines) => lines.join('\n'));
   try {
     fc.assert(
@@ -41,7 +48,7 @@ it('is understood by git, whatever the texts are', () => {
         execFileSync('git', apply, { cwd: dir, input: unifiedDiff('f', before, after), stdio: 'pipe' });
         expect(readFileSync(join(dir, 'f'), 'utf8')).toBe(after);
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   } finally {
     rmSync(dir, { recursive: true });

@@ -1,5 +1,5 @@
-/** Edits after which two texts are called different altogether: finding them all costs the square of this. */
-const maxEdits = 3000;
+/** Edits after which two pieces are called different altogether: finding them all costs the square of this. */
+const maxEdits = 1000;
 /** Unchanged lines shown around a change. */
 const around = 3;
 
@@ -48,9 +48,61 @@ function compare(before: string[], after: string[]): Op[] {
   while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
   return [
     ...before.slice(0, head).map(same),
-    ...compareMiddle(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
+    ...compareBetweenAnchors(
+      before.slice(head, before.length - tail),
+      after.slice(head, after.length - tail),
+    ),
     ...before.slice(before.length - tail).map(same),
   ];
+}
+
+/**
+ * Patience diff: lines that both texts have once, in the longest order that they share, stay; only what lies between
+ * them is compared. A lockfile is full of such lines, and too long to be compared at one go.
+ */
+function compareBetweenAnchors(before: string[], after: string[]): Op[] {
+  const ops: Op[] = [];
+  let [i, j] = [0, 0];
+  for (const [x, y] of [...anchors(before, after), [before.length, after.length] as const]) {
+    ops.push(...compareMiddle(before.slice(i, x), after.slice(j, y)));
+    if (x < before.length) ops.push(same(before[x]!));
+    [i, j] = [x + 1, y + 1];
+  }
+  return ops;
+}
+
+/** Longest increasing subsequence of the places of unique lines, by patience sorting. */
+function anchors(before: string[], after: string[]): [number, number][] {
+  const places = uniquePlaces(after);
+  const pairs = [...uniquePlaces(before)].flatMap(([line, x]): { x: number; y: number; below?: number }[] => {
+    const y = places.get(line);
+    return y === undefined ? [] : [{ x, y }];
+  });
+  const tops: number[] = [];
+  for (const [n, pair] of pairs.entries()) {
+    let [low, high] = [0, tops.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (pairs[tops[middle]!]!.y < pair.y) low = middle + 1;
+      else high = middle;
+    }
+    if (low > 0) pair.below = tops[low - 1]!;
+    tops[low] = n;
+  }
+  const chain: [number, number][] = [];
+  for (let n = tops.at(-1); n !== undefined; n = pairs[n]!.below) chain.push([pairs[n]!.x, pairs[n]!.y]);
+  return chain.reverse();
+}
+
+function uniquePlaces(lines: string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (const [i, line] of lines.entries()) {
+    if (places.has(line)) repeated.add(line);
+    places.set(line, i);
+  }
+  for (const line of repeated) places.delete(line);
+  return places;
 }
 
 /** Myers, "An O(ND) difference algorithm" (1986): the furthest point of each diagonal, edit by edit. */
