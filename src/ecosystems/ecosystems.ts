@@ -1,5 +1,6 @@
 import type { EcosystemId } from '../domain/inventory.ts';
 import { cargo } from './cargo/index.ts';
+import { cran } from './cran/index.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
 import { hex } from './hex/index.ts';
@@ -9,7 +10,7 @@ import { pypi } from './pypi/index.ts';
 import { swift } from './swift/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift, cran];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
