@@ -23,7 +23,8 @@ export interface PullRequest {
   head: string;
   /** The commit of the default branch the fix was made on. */
   base: string;
-  state: 'open' | 'merged' | 'declined';
+  /** `withdrawn`: no longer needed, and closed by us; `declined`: by a person, which is remembered. */
+  state: 'open' | 'merged' | 'declined' | 'withdrawn';
   build: BuildState['state'];
   touchedByHuman: boolean;
   /** Fingerprints it resolves. */

@@ -224,7 +224,7 @@ describe('after publishing', () => {
   const settle = (published: Published[], pullRequests: StoredPullRequest[] = []) =>
     advance(runOf({ stage: 'publishing' }), {
       kind: 'publish',
-      outcome: { kind: 'publish', run: 'run-1', published, declined: [] },
+      outcome: { kind: 'publish', run: 'run-1', published, closed: [] },
       facts: { now, repository, plans: [verifiedOf('bad')], pullRequests, findings: [] },
     });
   const opened = {

@@ -1,7 +1,7 @@
 import { HostError } from '../hosts/error.ts';
 import type { CodeHost, RemotePullRequest, Reviewer } from '../hosts/host.ts';
 import { takeSnapshot } from './snapshot.ts';
-import type { Outcome, Published, PublishFix, Task } from './task.ts';
+import type { ObsoletePullRequest, Outcome, Published, PublishFix, Task } from './task.ts';
 import { author, type Tools } from './tools.ts';
 
 /**
@@ -15,18 +15,25 @@ export async function publishFixes(task: Task<'publish'>, tools: Tools): Promise
   const published: Published[] = [];
   for (const fix of task.fixes) published.push(await publish(task, fix, desk, tools));
   if (task.first && published.some((one) => one.status === 'open')) await hookUp(task, host, tools);
-  const declined: number[] = [];
-  for (const obsolete of task.obsolete) {
-    await host.declinePullRequest(task.repository.slug, obsolete.number, obsolete.because);
-    await tools.git.deleteBranch({
-      remote: host.remote(task.repository.slug),
-      branch: obsolete.branch,
-      expected: obsolete.head,
-      options: { signal: tools.signal },
-    });
-    declined.push(obsolete.number);
-  }
-  return { kind: 'publish', run: task.run, published, declined };
+  const closed: Outcome<'publish'>['closed'] = [];
+  for (const obsolete of task.obsolete)
+    closed.push({ number: obsolete.number, state: await withdraw(task, obsolete, host, tools) });
+  return { kind: 'publish', run: task.run, published, closed };
+}
+
+/** A push is often told before the merge that it came with: what looks obsolete may have been merged. */
+async function withdraw(
+  task: Task<'publish'>,
+  { number, branch, head, because }: ObsoletePullRequest,
+  host: CodeHost,
+  tools: Tools,
+): Promise<'merged' | 'withdrawn'> {
+  const { slug } = task.repository;
+  if ((await host.pullRequest(slug, number))?.state === 'merged') return 'merged';
+  await host.declinePullRequest(slug, number, because);
+  const remote = host.remote(slug);
+  await tools.git.deleteBranch({ remote, branch, expected: head, options: { signal: tools.signal } });
+  return 'withdrawn';
 }
 
 /** With the first pull request comes a webhook; without the right to make one, polling does. */

@@ -55,7 +55,7 @@ export interface TaskTable {
       /** No pull request of ours is known there yet: a webhook is wanted. */
       first: boolean;
     };
-    outcome: { published: Published[]; declined: number[] };
+    outcome: { published: Published[]; closed: { number: number; state: 'merged' | 'withdrawn' }[] };
   };
   /** What became of our pull requests? A build that turned red is reported on its pull request by one comment. */
   follow: {

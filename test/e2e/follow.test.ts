@@ -2,12 +2,22 @@ import MarkdownIt from 'markdown-it';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Edition, Pull, Repo, Status } from '../../emulator/world.ts';
 import type { App } from '../../src/app.ts';
-import { startConnect, startFollow, startRepositories } from '../../src/engine/start.ts';
+import { startConnect, startFollow, startRepositories, startRepository } from '../../src/engine/start.ts';
 import { dependsOn, filesOf, recordOf, records, writeAdvisories } from './stage/packages.ts';
 import { connect, editions, openStage, type Stage, workUntilIdle } from './stage/stage.ts';
 
 /** One a story, so that the stories do not meet. */
-const slugs = ['builds', 'merged', 'reverted', 'declined', 'moved', 'elsewhere', 'human', 'mended'] as const;
+const slugs = [
+  'builds',
+  'merged',
+  'scanned',
+  'reverted',
+  'declined',
+  'moved',
+  'elsewhere',
+  'human',
+  'mended',
+] as const;
 
 let stage: Stage;
 let app: App;
@@ -77,6 +87,16 @@ describe.each(editions)('by polling alone, %s', (edition) => {
     expect(await findings(edition, 'merged')).toMatchObject([{ state: 'closed', closedBy: tip }]);
     await poll(edition);
     expect(stage.pulls(edition, 'merged')).toHaveLength(1);
+  });
+
+  it('takes a merge for one also when the scan of it comes first', async () => {
+    await stage.world.mergePull(only(edition, 'scanned'), stage.world.developer);
+    const { id } = await repository(edition, 'scanned');
+    await app.store.transaction((tx) => startRepository(tx, connections[edition], id, 'webhook'));
+    await workUntilIdle(app);
+    expect(await stored(edition, 'scanned')).toMatchObject([{ state: 'merged' }]);
+    expect(only(edition, 'scanned').state).toBe('MERGED');
+    expect(comments(only(edition, 'scanned'))).toEqual([]);
   });
 
   it('closes nothing by a merge whose change is not there any more, and proposes it anew', async () => {
@@ -175,9 +195,17 @@ describe.each(editions)('by polling alone, %s', (edition) => {
     expect(only(edition, 'mended').state).toBe('DECLINED');
     expect(comments(pull)).toEqual([expect.stringContaining('A scan of the target branch no longer shows')]);
     expect(await stage.world.tip(repo, pull.source)).toBeUndefined();
-    expect(await stored(edition, 'mended')).toMatchObject([{ state: 'declined' }]);
+    expect(await stored(edition, 'mended')).toMatchObject([{ state: 'withdrawn' }]);
     await poll(edition);
     expect(comments(pull)).toHaveLength(1);
+  });
+
+  it('proposes it again when what was mended is undone, for nobody declined it', async () => {
+    const files = await filesOf(dependsOn.direct);
+    await stage.world.commit(repoOf(edition, 'mended'), 'main', files, 'Revert', stage.world.developer);
+    await poll(edition);
+    expect(await findings(edition, 'mended')).toMatchObject([{ state: 'open' }]);
+    expect(stage.pulls(edition, 'mended').map(({ state }) => state)).toEqual(['DECLINED', 'OPEN']);
   });
 });
 

@@ -14,9 +14,13 @@ export function onPublished(run: Run, outcome: Outcome<'publish'>, facts: FactsT
     next.writes.push(...writesFor(run, published, state, facts));
     next.log.push(describe(published, state));
   }
-  for (const number of outcome.declined) {
-    next.writes.push(closed(run, number, 'declined', facts.now));
-    next.log.push(`Declined pull request #${number}: no longer needed`);
+  for (const { number, state } of outcome.closed) {
+    next.writes.push(closed(run, number, state, facts.now));
+    next.log.push(
+      state === 'merged'
+        ? `Pull request #${number} was merged`
+        : `Declined pull request #${number}: no longer needed`,
+    );
   }
   const failed = outcome.published.filter((published) => published.status === 'failed');
   if (failed.length > 0) {
@@ -76,7 +80,7 @@ function writesFor(run: Run, published: Published, state: PlanState, facts: Fact
   }
 }
 
-function closed(run: Run, number: number, state: 'merged' | 'declined', now: Date): Write {
+function closed(run: Run, number: number, state: 'merged' | 'declined' | 'withdrawn', now: Date): Write {
   return {
     what: 'pull-request-change',
     repository: run.repository!,
