@@ -31,6 +31,14 @@ export async function ensureRepository(session: Session, dir: string): Promise<b
   return true;
 }
 
+/** Fetches a commit that a branch points to, without history and files. 2 HTTP requests, 0 where it is here already. */
+export async function fetchTip(session: Session, dir: string, commit: string): Promise<void> {
+  if (await hasCommit(session, dir, commit)) return;
+  const plain = ['fetch', ...common, '--depth=1', 'origin', commit];
+  // Nothing points to it here: a repository that is kept for its snapshot need not keep it.
+  await session.run([...partial, ...plain.toSpliced(1, 0, '--filter=blob:none')], { dir });
+}
+
 export async function recreateRepository(session: Session, dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
   await ensureRepository(session, dir);

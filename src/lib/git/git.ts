@@ -40,6 +40,15 @@ export interface Git {
     { status: 'pushed' | 'unchanged'; commit: string } | { status: 'moved'; found: string | undefined }
   >;
 
+  /** Reads a commit that some branch of the remote points to: what it says of itself, nothing of its files. */
+  readCommit(request: {
+    remote: Remote;
+    dir: string;
+    /** Full id. */
+    commit: string;
+    options?: GitOptions;
+  }): Promise<CommitFacts>;
+
   /** Deletes a branch if it still is at `expected`; `gone` when it does not exist. */
   deleteBranch(request: {
     remote: Remote;
@@ -62,6 +71,14 @@ export interface GitOptions {
   signal?: AbortSignal;
   /** Milliseconds for the whole operation; 120,000 unless told. */
   timeout?: number;
+}
+
+/** Dates are ISO 8601. */
+export interface CommitFacts {
+  parents: string[];
+  author: { name: string; email: string; date: string };
+  committer: { name: string; email: string; date: string };
+  message: string;
 }
 
 export interface RemoteHeads {

@@ -4,6 +4,7 @@ import type { Git, GitOptions, Remote } from './git.ts';
 import { readHeads } from './heads.ts';
 import { deleteBranch, pushCommit } from './push.ts';
 import { makeQueue } from './queue.ts';
+import { readCommit } from './read-commit.ts';
 import { persist, systemWait, type Wait } from './retry.ts';
 import { openSession, type Session } from './session.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -28,6 +29,8 @@ export function makeGit({ env, wait = systemWait }: { env: Environment; wait?: W
       ),
     pushCommit: (request) =>
       queue(resolve(request.dir), () => session(request, (opened) => pushCommit(opened, request))),
+    readCommit: (request) =>
+      queue(resolve(request.dir), () => session(request, (opened) => readCommit(opened, request))),
     deleteBranch: (request) =>
       session(request, (opened) => deleteBranch(opened, request.branch, request.expected)),
   };
