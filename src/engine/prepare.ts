@@ -106,6 +106,9 @@ async function preparePublish(engine: Engine, run: Run, connection: Connection):
       message: messageOf(state, findings),
       edits: state.fix!.edits,
       date: state.fix!.verifiedAt,
+      closed: pullRequests
+        .filter((pr) => pr.plan === state.plan.id && pr.state !== 'open')
+        .map(({ number }) => number),
       ...(known?.state === 'open' ? { known: { number: known.number, head: known.head } } : {}),
       ours: [
         ...new Set([

@@ -39,6 +39,9 @@ export interface CodeHost {
   /** Our open pull requests of one repository, by branch prefix `suture/`. One call per page of 50 (Cloud) or 100. */
   openPullRequests(slug: Slug): Promise<RemotePullRequest[]>;
 
+  /** The newest pull request from a branch (short name), of any state. One call per page of 50 (Cloud) or 100. */
+  newestPullRequest(slug: Slug, branch: string): Promise<RemotePullRequest | undefined>;
+
   /** One pull request, or undefined when it is gone. 1 call. */
   pullRequest(slug: Slug, number: number): Promise<RemotePullRequest | undefined>;
 

@@ -1,3 +1,4 @@
+import type { Slug } from '../domain/repository.ts';
 import { HostError } from '../hosts/error.ts';
 import type { CodeHost, RemotePullRequest, Reviewer } from '../hosts/host.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -98,10 +99,10 @@ async function publish(task: Task<'publish'>, fix: PublishFix, desk: Desk, tools
   }
 }
 
-/** A head that we never pushed is a person's: it is not overwritten, unless it is the very commit we are about to push. */
+/** A head that we never made is a person's: it is not overwritten. */
 async function push(task: Task<'publish'>, fix: PublishFix, desk: Desk, tools: Tools) {
   const there = desk.heads.get(fix.branch);
-  const expected = there !== undefined && fix.ours.includes(there) ? there : undefined;
+  const ours = there === undefined ? undefined : await ownCommit(there, task, fix, desk, tools);
   return tools.git.pushCommit({
     remote: desk.host.remote(task.repository.slug),
     dir: desk.dir,
@@ -109,10 +110,40 @@ async function push(task: Task<'publish'>, fix: PublishFix, desk: Desk, tools: T
     branch: fix.branch,
     edits: fix.edits,
     message: fix.message,
-    author: { ...author, date: fix.date },
-    expected,
+    author: { ...author, date: ours?.date ?? fix.date },
+    expected: ours === undefined ? undefined : there,
     options: { signal: tools.signal },
   });
+}
+
+/**
+ * Whether a commit is one of ours: remembered, or by what it says of itself where the memory of it was lost. Whoever
+ * amends, rebases or adds to a commit of ours becomes its committer. With the date of a forgotten one, the same change
+ * on the same base is the same commit again, and nothing is pushed.
+ */
+async function ownCommit(
+  commit: string,
+  task: Task<'publish'>,
+  fix: PublishFix,
+  desk: Desk,
+  tools: Tools,
+): Promise<{ date?: string } | undefined> {
+  if (fix.ours.includes(commit)) return {};
+  const remote = desk.host.remote(task.repository.slug);
+  const options = { signal: tools.signal };
+  const found = await tools.git.readCommit({ remote, dir: desk.dir, commit, options });
+  const isOurs =
+    found.parents.length === 1 &&
+    [found.author, found.committer].every(
+      ({ name, email }) => name === author.name && email === author.email,
+    ) &&
+    lastLine(found.message) === lastLine(fix.message);
+  return isOurs ? { date: found.author.date } : undefined;
+}
+
+/** Our messages end with the trailer that names the plan. */
+function lastLine(message: string): string {
+  return message.trimEnd().split('\n').at(-1)!;
 }
 
 async function propose(task: Task<'publish'>, fix: PublishFix, head: string, desk: Desk): Promise<Published> {
@@ -137,6 +168,9 @@ async function propose(task: Task<'publish'>, fix: PublishFix, head: string, des
       return { plan: fix.plan, status: 'closed', number: known.number, state: known.state };
     }
   }
+  const forgotten = fix.known === undefined ? await declinedBefore(fix, slug, desk) : undefined;
+  if (forgotten !== undefined)
+    return { plan: fix.plan, status: 'closed', number: forgotten, state: 'declined' };
   const opened = await desk.host.openPullRequest(slug, {
     branch: fix.branch,
     target: task.target,
@@ -145,6 +179,13 @@ async function propose(task: Task<'publish'>, fix: PublishFix, head: string, des
     reviewers: await desk.reviewers(fix.branch),
   });
   return { ...base, status: 'open', number: opened.number, url: opened.url, created: true };
+}
+
+/** What a person declined is not opened again, even when the memory of it was lost; the branch often outlives it. */
+async function declinedBefore(fix: PublishFix, slug: Slug, desk: Desk): Promise<number | undefined> {
+  if (!desk.heads.has(fix.branch)) return undefined;
+  const newest = await desk.host.newestPullRequest(slug, fix.branch);
+  return newest?.state === 'declined' && !fix.closed.includes(newest.number) ? newest.number : undefined;
 }
 
 /** The first call's answer serves all later ones, whatever they ask. */

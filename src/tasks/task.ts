@@ -75,6 +75,8 @@ export interface PublishFix {
   /** ISO 8601, fixed when the fix was verified: makes the commit reproducible. */
   date: string;
   known?: { number: number; head: string };
+  /** Closed pull requests of the plan that are remembered; one that was declined and is not among them stands. */
+  closed: number[];
   /** Commits that we ever pushed to this branch: any other head there is a person's and is left alone. */
   ours: string[];
 }

@@ -8,6 +8,7 @@ import { comment } from './comments.ts';
 import { ensureHook, removeHook } from './hooks.ts';
 import {
   declinePullRequest,
+  newestPullRequest,
   openPullRequest,
   openPullRequests,
   ownPullRequests,
@@ -46,6 +47,7 @@ export const bitbucketCloud: HostDriver = {
       repositories: (options) => repositories(client, scope, options),
       remote: (slug) => remote(client, slug),
       openPullRequests: (slug) => openPullRequests(client, slug),
+      newestPullRequest: (slug, branch) => newestPullRequest(client, slug, branch),
       pullRequest: (slug, number) => pullRequest(client, slug, number),
       async ownPullRequests({ signal }) {
         // Atlassian serves this list to API tokens alone.

@@ -1,7 +1,7 @@
 import type { Slug } from '../../domain/repository.ts';
 import type { HttpResponse } from '../../lib/http/http.ts';
 import { once } from '../client/once.ts';
-import { path, readBody } from '../client/rest.ts';
+import { path, type Query, readBody } from '../client/rest.ts';
 import { cutBody, cutTitle, sameText } from '../client/text.ts';
 import { HostError } from '../error.ts';
 import type { Account, Draft, RemotePullRequest, Reviewer } from '../host.ts';
@@ -26,12 +26,22 @@ const parts = [
 ];
 const fields = [...parts, 'reviewers.uuid', 'reviewers.display_name'].join(',');
 const listFields = ['next', ...parts.map((part) => `values.${part}`)].join(',');
+const anyState = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'];
 /** Bitbucket answers 400 to more for lists of pull requests. */
 const pagelen = 50;
 
 export async function openPullRequests(client: Client, slug: Slug): Promise<RemotePullRequest[]> {
   const query = { state: 'OPEN', q: 'source.branch.name ~ "suture/"', pagelen, fields: listFields };
   return (await list(client, slug, query)).filter(({ branch }) => branch.startsWith('suture/')).map(ours);
+}
+
+export async function newestPullRequest(
+  client: Client,
+  slug: Slug,
+  branch: string,
+): Promise<RemotePullRequest | undefined> {
+  const found = await ofBranch(client, slug, branch, anyState);
+  return found && ours(found);
 }
 
 export async function pullRequest(
@@ -50,8 +60,7 @@ export async function* ownPullRequests(
   account: Account,
   signal: AbortSignal,
 ): AsyncGenerator<RemotePullRequest> {
-  const state = ['OPEN', 'MERGED', 'DECLINED', 'SUPERSEDED'];
-  const query = { state, sort: '-updated_on', pagelen, fields: listFields };
+  const query = { state: anyState, sort: '-updated_on', pagelen, fields: listFields };
   for (const workspace of workspaces) {
     const place = path`/2.0/workspaces/${workspace}/pullrequests/${account.id}`;
     for await (const pull of client.pages(schema, place, query, signal)) yield ours(pull);
@@ -81,7 +90,7 @@ export async function openPullRequest(
         const answered = await client.request({ method: 'POST', path: pulls(slug), body, expect: [400] });
         return answered.status === 400 ? answered : readBody(schema, answered, 'The new pull request');
       },
-      () => ofBranch(client, slug, draft.branch),
+      () => ofBranch(client, slug, draft.branch, ['OPEN']),
     ),
   );
   if (!sameText(answer.title, title) || !sameText(answer.description, description))
@@ -147,14 +156,20 @@ async function sparingReviewers(
   }
 }
 
-async function ofBranch(client: Client, slug: Slug, branch: string): Promise<CloudPullRequest | undefined> {
+/** The newest one. */
+async function ofBranch(
+  client: Client,
+  slug: Slug,
+  branch: string,
+  state: string[],
+): Promise<CloudPullRequest | undefined> {
   const q = `source.branch.name = "${branch.replace(/["\\]/g, '\\$&')}"`;
-  const found = await list(client, slug, { state: 'OPEN', q, pagelen, fields: listFields });
-  return found.find((pull) => pull.branch === branch);
+  const found = await list(client, slug, { state, q, pagelen, fields: listFields });
+  return found.filter((pull) => pull.branch === branch).sort((a, b) => b.number - a.number)[0];
 }
 
 /** A fork may have branches of our names: those are not ours. */
-async function list(client: Client, slug: Slug, query: Record<string, string | number>) {
+async function list(client: Client, slug: Slug, query: Query) {
   const found = await client.all(schema, pulls(slug), query);
   return found.filter(({ fromFork }) => !fromFork);
 }

@@ -20,6 +20,15 @@ export async function openPullRequests(client: Client, slug: Slug): Promise<Remo
   return found.filter(({ branch }) => branch.startsWith('suture/')).map(ours);
 }
 
+export async function newestPullRequest(
+  client: Client,
+  slug: Slug,
+  branch: string,
+): Promise<RemotePullRequest | undefined> {
+  const found = await ofBranch(client, slug, branch, 'ALL');
+  return found && ours(found);
+}
+
 export async function pullRequest(
   client: Client,
   slug: Slug,
@@ -68,7 +77,7 @@ export async function openPullRequest(
         if (answered.status < 300) return readBody(schema, answered, 'The new pull request');
         return (await existing(client, slug, draft.branch, answered)) ?? answered;
       },
-      () => ofBranch(client, slug, draft.branch),
+      () => ofBranch(client, slug, draft.branch, 'OPEN'),
     ),
   );
   if (!sameText(answer.title, title) || !sameText(answer.description, description))
@@ -165,16 +174,19 @@ async function existing(
   const errors = readFailure(answer);
   if (!isException(errors, 'DuplicatePullRequestException')) return undefined;
   const parsed = schema.safeParse(errors.find((error) => error.existingPullRequest)?.existingPullRequest);
-  return parsed.success ? parsed.data : ofBranch(client, slug, branch);
+  return parsed.success ? parsed.data : ofBranch(client, slug, branch, 'OPEN');
 }
 
+/** The newest one. */
 async function ofBranch(
   client: Client,
   slug: Slug,
   branch: string,
+  state: 'OPEN' | 'ALL',
 ): Promise<DataCenterPullRequest | undefined> {
-  const query = { state: 'OPEN', direction: 'OUTGOING', at: `refs/heads/${branch}`, limit };
-  return (await list(client, slug, query)).find((pull) => pull.branch === branch);
+  const query = { state, direction: 'OUTGOING', at: `refs/heads/${branch}`, limit };
+  const found = await list(client, slug, query);
+  return found.filter((pull) => pull.branch === branch).sort((a, b) => b.number - a.number)[0];
 }
 
 /** A fork may have branches of our names: those are not ours. */

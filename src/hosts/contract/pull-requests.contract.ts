@@ -42,6 +42,25 @@ export function pullRequestsContract(bench: Bench): void {
       expect(await host.pullRequest(slug, 4711)).toBeUndefined();
     });
 
+    test('the newest of a branch is found, whatever became of it', async () => {
+      const repo = await repository('suture/a', 'suture/a-b', 'suture/b');
+      const host = open();
+      const slug = slugOf(repo);
+      const newest = async (branch: string) => {
+        const found = await host.newestPullRequest(slug, branch);
+        return found && [found.number, found.branch, found.state];
+      };
+      expect(await newest('suture/a')).toBeUndefined();
+      const first = await host.openPullRequest(slug, draft('suture/a'));
+      await host.openPullRequest(slug, draft('suture/a-b'));
+      expect(await newest('suture/a')).toEqual([first.number, 'suture/a', 'open']);
+      await host.declinePullRequest(slug, first.number, 'Not wanted.');
+      expect(await newest('suture/a')).toEqual([first.number, 'suture/a', 'declined']);
+      const second = await host.openPullRequest(slug, draft('suture/a'));
+      expect(await newest('suture/a')).toEqual([second.number, 'suture/a', 'open']);
+      expect(await newest('suture/b')).toBeUndefined();
+    });
+
     test('cost 3 calls each, and 8 for five', async () => {
       const branches = ['1', '2', '3', '4', '5'].map((n) => `suture/${n}`);
       const repo = await repository(...branches);
