@@ -161,18 +161,28 @@ function credentialOf(world: World, edition: Edition, name: string): Credential 
 
 /** What `suture run` does: lists, fixes and publishes until nothing is due, then follows. */
 export async function passOnce(app: App, onTask?: (task: Task) => void): Promise<void> {
-  await app.store.transaction(async (tx) => {
-    for (const { id } of await tx.connections.list()) await startConnect(tx, id, 'person', true);
-  });
+  await startPass(app);
   await workUntilIdle(app, onTask);
   await followOnce(app);
 }
 
 export async function followOnce(app: App): Promise<void> {
+  await startFollowing(app);
+  await workUntilIdle(app);
+}
+
+/** Only starts a listing of every connection. */
+export async function startPass(app: App): Promise<void> {
+  await app.store.transaction(async (tx) => {
+    for (const { id } of await tx.connections.list()) await startConnect(tx, id, 'person', true);
+  });
+}
+
+/** Only starts a look at all pull requests. */
+export async function startFollowing(app: App): Promise<void> {
   await app.store.transaction(async (tx) => {
     for (const { id } of await tx.connections.list()) await startFollow(tx, id, 'person');
   });
-  await workUntilIdle(app);
 }
 
 /** Works until no task is left, those put back for later included. */
