@@ -1,11 +1,26 @@
 import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import type { AdvisoryIndex } from '../../domain/advisory.ts';
 import type { Fix } from '../../domain/fix.ts';
 import { type Judged, judge } from '../../domain/judge.ts';
 import type { Candidate, Plan, Target } from '../../domain/plan.ts';
-import type { PlanTools } from '../../ecosystems/ecosystem.ts';
+import type { Ecosystem, PlanTools } from '../../ecosystems/ecosystem.ts';
+import type { Fixer } from '../../fixers/fixer.ts';
 import type { Pool } from '../../lib/pool.ts';
 import { openWorkspace } from '../../workspace/open.ts';
-import type { FixTools } from './fix-folder.ts';
+import type { Progress } from '../progress.ts';
+
+/** What fixing a folder works with. */
+export interface FixTools {
+  ecosystems: readonly Ecosystem[];
+  ecosystemOf(id: string): Ecosystem | undefined;
+  fixer: Fixer;
+  advisories: AdvisoryIndex;
+  config: Pick<Config, 'npmRegistry' | 'registryHosts' | 'dataDir'>;
+  progress: Progress;
+  say(line: string): void;
+  signal: AbortSignal;
+}
 
 /** Texts by path. */
 export type Files = ReadonlyMap<string, string>;

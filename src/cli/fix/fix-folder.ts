@@ -1,32 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../../config.ts';
-import type { AdvisoryIndex } from '../../domain/advisory.ts';
 import { choose } from '../../domain/choose.ts';
 import { planIdOf } from '../../domain/fingerprint.ts';
 import type { Judged } from '../../domain/judge.ts';
 import { match } from '../../domain/match.ts';
 import type { Candidate, FileEdit, Target } from '../../domain/plan.ts';
-import type { Ecosystem } from '../../ecosystems/ecosystem.ts';
 import { readInventory } from '../../ecosystems/read-inventory.ts';
-import type { Fixer } from '../../fixers/fixer.ts';
 import { makePool } from '../../lib/pool.ts';
-import type { Progress } from '../progress.ts';
 import { type Scan, scanFolder } from '../scan/scan-folder.ts';
 import { walk } from '../scan/walk.ts';
-import { type Attempted, type AttemptTools, attempt, type Files, retry } from './attempt.ts';
-
-export interface FixTools {
-  ecosystems: readonly Ecosystem[];
-  ecosystemOf(id: string): Ecosystem | undefined;
-  fixer: Fixer;
-  advisories: AdvisoryIndex;
-  config: Pick<Config, 'npmRegistry' | 'registryHosts' | 'dataDir'>;
-  progress: Progress;
-  say(line: string): void;
-  signal: AbortSignal;
-}
+import { type Attempted, type AttemptTools, attempt, type Files, type FixTools, retry } from './attempt.ts';
 
 /** What could be done for a folder. Nothing is written yet. */
 export interface FixResult {

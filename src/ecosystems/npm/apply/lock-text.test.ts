@@ -22,6 +22,24 @@ describe('writeLock', () => {
     it(`keeps ${name}`, () =>
       expect(writeLock(style(lock('1.0.0')), lock('1.0.0'), lock('1.0.1'))).toBe(style(lock('1.0.1'))));
 
+  it('keeps the checksum and the licence of a copy that stays', () => {
+    const has = (more: Lock, version: string): Lock => ({
+      packages: {
+        'node_modules/keep': {
+          version: '1.0.0',
+          resolved: 'https://registry.npmjs.org/keep/-/keep-1.0.0.tgz',
+          ...more,
+        },
+        ...(lock(version).packages as Lock),
+      },
+    });
+    const [before, anew] = [{ integrity: 'sha1-x' }, { integrity: 'sha512-x', license: 'MIT' }];
+    const original = JSON.stringify(has(before, '1.0.0'));
+    expect(writeLock(original, has(before, '1.0.0'), has(anew, '1.0.1'))).toBe(
+      JSON.stringify(has(before, '1.0.1')),
+    );
+  });
+
   it('gives a new entry the address of the mirror that all others have', () => {
     const mirror = 'https://npm.acme.example/repository/all';
     const original = JSON.stringify(lock('1.0.0', mirror));

@@ -7,7 +7,7 @@ export function writeLock(original: string, base: Entry, next: Entry): string {
   const bom = original.startsWith('\uFEFF') ? '\uFEFF' : '';
   const text = original.slice(bom.length);
   const old = JSON.parse(text) as Entry;
-  const merged = mergeChanges(old, base, inStyleOf(old, next));
+  const merged = mergeChanges(old, base, inStyleOf(old, keepFacts(base, next)));
   return bom + print(merged, text);
 }
 
@@ -17,6 +17,20 @@ function print(value: Json, like: string): string {
   const newline = like.includes('\r\n') ? '\r\n' : '\n';
   const end = /(?:\r?\n)*$/.exec(like)?.[0] ?? '';
   return JSON.stringify(value, null, indent).replaceAll('\n', newline) + end;
+}
+
+/** What the registry says anew of a copy that stays (another checksum, a licence) is no change of ours. */
+function keepFacts(base: Entry, next: Entry): Entry {
+  const known = new Map<string, Entry>();
+  walk(base, (resolved, _, entry) => known.set(resolved, entry));
+  walk(next, (resolved, _, entry) => {
+    const before = known.get(resolved);
+    if (before === undefined || before.version !== entry.version) return;
+    for (const field of ['integrity', 'license'])
+      if (before[field] === undefined) delete entry[field];
+      else entry[field] = before[field];
+  });
+  return next;
 }
 
 /**
