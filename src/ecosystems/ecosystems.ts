@@ -1,5 +1,6 @@
 import type { EcosystemId } from '../domain/inventory.ts';
 import { cargo } from './cargo/index.ts';
+import { conan } from './conan/index.ts';
 import { cran } from './cran/index.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
@@ -10,7 +11,7 @@ import { pypi } from './pypi/index.ts';
 import { swift } from './swift/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift, cran];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift, cran, conan];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {

@@ -1,0 +1,7 @@
+import type { Ecosystem } from '../ecosystem.ts';
+import { claims } from './claims.ts';
+import { read } from './read.ts';
+import { versions } from './versions.ts';
+
+/** C and C++ packages of ConanCenter, and the lockfiles of Conan 1 and 2. */
+export const conan: Ecosystem = { id: 'ConanCenter', versions, normalise: (name) => name, claims, read };

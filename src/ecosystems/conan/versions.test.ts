@@ -1,0 +1,51 @@
+import { testVersions } from '../versions.contract.ts';
+import { versions } from './versions.ts';
+
+testVersions(versions, {
+  ordered: [
+    [
+      '1.0-alpha',
+      '1.0-beta.2',
+      '1.0-beta.11',
+      ['1', '1.0', '1.0.0', '01.0'],
+      '1.0+build',
+      '1.0.1',
+      '1.2',
+      '1.10',
+      '2',
+    ],
+    ['1.1.1', '1.1.1a', '1.1.1t', '1.1.1w', '1.1.a'],
+    ['9', '10', 'cci.20200101', 'cci.20211112', 'system'],
+    ['1.2.3-', '1.2.3-alpha', '1.2.3'],
+  ],
+  // https://docs.conan.io/2/tutorial/versioning/version_ranges.html
+  satisfies: [
+    ['1.0', '1.0', true],
+    ['1.0.0', '1.0', true],
+    ['1.1', '1.0', false],
+    ['1.5', '[>=1.0 <2.0]', true],
+    ['2.0', '[>=1.0 <2.0]', false],
+    ['2.0-beta', '[>=1.0 <2.0, include_prerelease]', false],
+    ['1.5-beta', '[>=1.0 <2.0]', false],
+    ['1.5-beta', '[>=1.0 <2.0, include_prerelease]', true],
+    ['1.2.9', '[~1.2.3]', true],
+    ['1.3', '[~1.2.3]', false],
+    ['1.9', '[~1]', true],
+    ['2.0', '[~1]', false],
+    ['1.9', '[^1.2]', true],
+    ['2.0', '[^1.2]', false],
+    ['0.2.9', '[^0.2.3]', true],
+    ['0.3', '[^0.2.3]', false],
+    ['3.1', '[>1 <2 || >=3.1]', true],
+    ['2.5', '[>1 <2 || >=3.1]', false],
+    ['1.0', '[*]', true],
+    ['1.0', '[]', true],
+    ['1.0', '[=1]', true],
+    ['1.0', '[>=]', false],
+    ['1.0', '[>=1', false],
+    ['1.0', '', false],
+  ],
+  stable: ['1.2.3', '1.1.1t', 'cci.20200101', '1.0+build'],
+  unstable: ['1.0-alpha', ''],
+  alphabet: '0129.-+abc[]<>=~^ |,*',
+});
