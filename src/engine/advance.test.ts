@@ -129,6 +129,28 @@ describe('after indexing', () => {
     ]);
   });
 
+  it('says of what no change is tried for that no release is free of it', () => {
+    const facts = { ...judging, targetsOf: () => [] };
+    const next = advance(runOf(), {
+      kind: 'index',
+      outcome: { kind: 'index', run: 'run-1', ...read() },
+      facts: {
+        ...facts,
+        repository,
+        pullRequests: [],
+        stored: undefined,
+        unfixed: false,
+        failedBefore: false,
+      },
+    });
+    const because = 'no release of bad is known to be free of it';
+    expect(next.writes).toContainEqual({
+      what: 'left',
+      repository: 'repository-1',
+      left: [{ fingerprint: finding!.fingerprint, because }],
+    });
+  });
+
   it('takes up again what a failed run left undone', () => {
     const unchanged = { status: 'unchanged', commit: '1'.repeat(40) } as const;
     expect(settle(unchanged, [], undefined, { failedBefore: true }).run.stage).toBe('planning');

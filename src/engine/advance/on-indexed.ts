@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import type { Inventory } from '../../domain/inventory.ts';
 import { match } from '../../domain/match.ts';
+import type { Target } from '../../domain/plan.ts';
 import { formatSlug } from '../../domain/repository.ts';
 import type { Run } from '../../domain/run.ts';
 import type { StoredPullRequest } from '../../store/store.ts';
@@ -70,6 +71,8 @@ function judgeInventory(
     log: [describeRead(read.inventory, findings)],
   };
   const targets = facts.targetsOf(findings);
+  const hopeless = withoutTarget(findings, targets);
+  if (hopeless.length > 0) next.writes.push({ what: 'left', repository: repository.id, left: hopeless });
   const declined = targets.filter((target) =>
     isDeclined(planIdFor(repository, target), target.fingerprints, facts.pullRequests),
   );
@@ -94,6 +97,17 @@ function judgeInventory(
     facts.now,
     findings.length === 0 ? `${formatSlug(repository.slug)} has no known vulnerability` : 'Nothing to plan',
   );
+}
+
+/** Findings that no change is even tried for: the rest of their package can be closed, they cannot. */
+function withoutTarget(findings: Finding[], targets: Target[]): { fingerprint: string; because: string }[] {
+  const tried = new Set(targets.flatMap((target) => target.fingerprints));
+  return findings
+    .filter(({ fingerprint }) => !tried.has(fingerprint))
+    .map(({ fingerprint, package: name }) => ({
+      fingerprint,
+      because: `no release of ${name} is known to be free of it`,
+    }));
 }
 
 /** A person declined the newest pull request of this plan, and it covered everything that is wrong now. */
