@@ -7,11 +7,19 @@ import type { Dependency, Inventory } from '../domain/inventory.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Ecosystem, ReadFiles } from './ecosystem.ts';
 
+/** How an entry stands in its file: the part of the name that is written there, and over how many lines. */
+export interface EntryShape {
+  writtenAs(name: string): string;
+  reach: number;
+}
+
+const oneLine: EntryShape = { writtenAs: (name) => name.split('/').at(-1)!, reach: 1 };
+
 /**
  * What every ecosystem must do, shown on its own examples: `testdata/<case>/` holds a small repository each, and
  * `testdata/<case>.golden.txt` what is read from it. Call it from the ecosystem's `read.test.ts`.
  */
-export function testEcosystem(ecosystem: Ecosystem, testdata: URL): void {
+export function testEcosystem(ecosystem: Ecosystem, testdata: URL, entry: EntryShape = oneLine): void {
   const root = fileURLToPath(testdata);
   const cases = readdirSync(root).filter((name) => statSync(join(root, name)).isDirectory());
 
@@ -25,7 +33,7 @@ export function testEcosystem(ecosystem: Ecosystem, testdata: URL): void {
     });
 
     it('gives manifests that hold together', async () => {
-      checkInventory(await ecosystem.read(filesOf(all), claimed), ecosystem, all);
+      checkInventory(await ecosystem.read(filesOf(all), claimed), ecosystem, all, entry);
     });
 
     it('is read the same in any order of paths', async () => {
@@ -57,7 +65,7 @@ export function testEcosystem(ecosystem: Ecosystem, testdata: URL): void {
           const damaged = text.slice(0, place) + insert + (cut ? '' : text.slice(place));
           const files = new Map(all).set(path, damaged);
           const inventory = await ecosystem.read(filesOf(files), claimed);
-          checkInventory(inventory, ecosystem, files);
+          checkInventory(inventory, ecosystem, files, entry);
         }),
         { numRuns: 100 },
       );
@@ -101,14 +109,20 @@ function checkInventory(
   { manifests, problems }: Inventory,
   ecosystem: Ecosystem,
   all: Map<string, string>,
+  entry: EntryShape,
 ): void {
   expect(new Set(manifests.map((manifest) => manifest.path)).size).toBe(manifests.length);
   for (const manifest of manifests) {
     expect(manifest.ecosystem).toBe(ecosystem.id);
     const { packages } = manifest;
     expect(new Set(packages.map((p) => p.location)).size).toBe(packages.length);
-    const lines = all.get(manifest.path)!.split('\n');
-    for (const [index, dependency] of packages.entries()) checkDependency(dependency, index, packages, lines);
+    // A name may be written in another spelling than the one that it is known by.
+    const lines = all
+      .get(manifest.path)!
+      .split('\n')
+      .map((line) => `${line} ${ecosystem.normalise(line)}`);
+    for (const [index, dependency] of packages.entries())
+      checkDependency(dependency, index, packages, lines, entry);
   }
   for (const problem of problems) {
     expect(problem.code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -122,6 +136,7 @@ function checkDependency(
   index: number,
   packages: Dependency[],
   lines: string[],
+  { writtenAs, reach }: EntryShape,
 ): void {
   expect(dependency.name).not.toBe('');
   expect(dependency.requiredBy).not.toContain(index);
@@ -129,8 +144,10 @@ function checkDependency(
   for (const dependent of dependency.requiredBy) expect(packages[dependent]).toBeDefined();
   for (const { file } of dependency.declared) expect(file).toMatch(/^(?!\/)(?!.*\.\.\/)/);
   if (dependency.line === undefined) return;
-  const installedAs = dependency.alias ?? dependency.name;
-  expect(lines[dependency.line - 1], `line ${dependency.line}`).toContain(installedAs.split('/').at(-1)!);
+  const written = lines.slice(dependency.line - 1, dependency.line - 1 + reach).join('\n');
+  const names = [dependency.alias ?? dependency.name, dependency.name].map(writtenAs);
+  const found = names.find((name) => written.includes(name));
+  expect(found, `line ${dependency.line} holds ${names.join(' or ')}: ${written}`).toBeDefined();
 }
 
 /** An inventory as text that people can check: one line a package, one a problem. */
