@@ -4,6 +4,7 @@ import { conan } from './conan/index.ts';
 import { cran } from './cran/index.ts';
 import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
+import { hackage } from './hackage/index.ts';
 import { hex } from './hex/index.ts';
 import { npm } from './npm/index.ts';
 import { pub } from './pub/index.ts';
@@ -11,7 +12,7 @@ import { pypi } from './pypi/index.ts';
 import { swift } from './swift/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift, cran, conan];
+export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift, cran, conan, hackage];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
