@@ -38,6 +38,7 @@ describe('after connecting', () => {
     indexed: string | undefined,
     more: Partial<Outcome<'connect'>> = {},
     health: Health['state'] = 'connected',
+    failed: string[] = [],
   ) =>
     advance(runOf({ kind: 'connect', stage: 'connecting' }), {
       kind: 'connect',
@@ -46,6 +47,7 @@ describe('after connecting', () => {
         now,
         cursor: undefined,
         health,
+        failed: new Set(failed),
         repositories: [{ ...repository, ...(indexed ? { indexed } : {}), fresh: false }],
       },
     });
@@ -53,6 +55,11 @@ describe('after connecting', () => {
   it('starts a run for a repository whose head moved, and none where it did not', () => {
     expect(settle('old').starts).toMatchObject([{ kind: 'repository', repository: 'repository-1' }]);
     expect(settle('abc').starts).toEqual([]);
+  });
+
+  it('starts a run where the last one failed, though nothing moved', () => {
+    const { starts } = settle('abc', {}, 'connected', ['repository-1', 'gone']);
+    expect(starts).toMatchObject([{ kind: 'repository', repository: 'repository-1' }]);
   });
 
   it('marks as gone only after a full listing', () => {

@@ -27,7 +27,8 @@ export function onConnected(run: Run, outcome: Outcome<'connect'>, facts: FactsT
   if (outcome.full) next.writes.push({ what: 'gone', connection: run.connection, before: outcome.startedAt });
   const heads = new Map(outcome.repositories.map((repository) => [repository.remoteId, repository.head]));
   next.starts = facts.repositories
-    .filter((repository) => changed(repository, heads))
+    .filter(({ state }) => state !== 'archived')
+    .filter((repository) => facts.failed.has(repository.id) || changed(repository, heads))
     .map(
       (repository): Start => ({
         kind: 'repository',
@@ -48,7 +49,6 @@ function changed(
   repository: FactsTable['connect']['repositories'][number],
   heads: Map<string, string | undefined>,
 ): boolean {
-  if (repository.state === 'archived') return false;
   const head = heads.get(repository.remoteId);
   return head === undefined || head !== repository.indexed;
 }
