@@ -1,10 +1,25 @@
-/** Lockfiles that are read, the one that npm prefers first. */
-export const lockfileNames = ['npm-shrinkwrap.json', 'package-lock.json'] as const;
+/** Lockfiles that are read, in the order in which they are preferred where a project does not say what it uses. */
+export const lockfileNames = [
+  'npm-shrinkwrap.json',
+  'package-lock.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+] as const;
 
-/** Lockfiles of other package managers for the same registry: not read, but never passed over in silence. */
-export const foreignLockfileNames = ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'] as const;
+export type LockfileName = (typeof lockfileNames)[number];
 
-const context = new Set<string>(['package.json', '.npmrc', ...foreignLockfileNames]);
+/** A binary lockfile: not read, but never passed over in silence. */
+export const binaryLockfileName = 'bun.lockb';
+
+/** `pnpm-workspace.yaml` and `.yarnrc.yml` may hold ranges that a `package.json` refers to. */
+const context = new Set<string>([
+  'package.json',
+  '.npmrc',
+  'pnpm-workspace.yaml',
+  '.yarnrc.yml',
+  binaryLockfileName,
+]);
 const inventory = new Set<string>(lockfileNames);
 
 /** Whether npm's reader wants this path; installed packages (`node_modules`) are never read. */

@@ -1,82 +1,96 @@
 import type { Declaration, Dependency } from '../../domain/inventory.ts';
-import { lookupFolders, splitLocation } from './location.ts';
-import type { LockedPackage, Lockfile, Requirement } from './lockfile.ts';
+import type { LockedPackage, Lockfile, Lookup } from './lockfile.ts';
 import { isUrl } from './origin.ts';
 
 /** A declaration that no installed copy answers. */
 export type Missing = Declaration & { name: string };
 
+/** The copies of a lockfile, connected with each other and with what people wrote. */
+export interface Connected {
+  packages: Dependency[];
+  missing: Missing[];
+  /** Requirements of packages that no copy answers: the first, and how many. */
+  unanswered: { count: number; first?: { name: string; by: string } };
+  /** Which of the connections may fail: dependent × number of packages + required. */
+  optional: Set<number>;
+}
+
 /**
- * Connects the copies of a lockfile as node does at run time: what a folder requires is the copy in the nearest
- * `node_modules` above it. Links are followed to their folder; what that folder declares counts, itself it is no
- * package of a registry.
+ * Connects the copies of a lockfile. A folder of the repository that is required is no package of a registry: what it
+ * declares counts, it does not.
  */
-export function connect(lockfile: Lockfile): { packages: Dependency[]; missing: Missing[] } {
-  const { installed, packages, urls } = index(lockfile);
-  for (const [dependent, { location, requires }] of lockfile.packages.entries()) {
-    const folders = lookupFolders(location);
-    for (const requirement of requires) {
-      const found = resolve(installed, folders, requirement);
+export function connect(lockfile: Lockfile, lookup: Lookup): Connected {
+  const packages = lockfile.packages.map(toDependency);
+  const connected: Connected = { packages, missing: [], unanswered: { count: 0 }, optional: new Set() };
+  const names = makeNames(packages.length);
+  for (const [dependent, asker] of lockfile.packages.entries()) {
+    const answer = lookup(asker);
+    for (const requirement of asker.requires) {
+      const found = answer(requirement);
+      if (found === undefined && requirement.optional !== true && requirement.peer !== true)
+        unanswered(connected, requirement.name, asker.name);
       if (typeof found !== 'number' || found === dependent) continue;
       const { requiredBy } = packages[found]!;
       if (requiredBy.at(-1) !== dependent) requiredBy.push(dependent);
-      if (urls.has(found) && isUrl(requirement.wanted)) packages[found]!.origin = 'tarball';
+      if (requirement.optional === true) connected.optional.add(dependent * packages.length + found);
+      settleOrigin(lockfile, packages, found, requirement.wanted);
+      note(names, found, requirement.name, packages[found]!.name);
     }
   }
-  const missing: Missing[] = [];
-  for (const { location, declares } of lockfile.importers) {
-    const folders = lookupFolders(location);
-    for (const { name, ...declaration } of declares) {
-      const found = resolve(installed, folders, { name, wanted: declaration.wanted });
-      if (found === undefined) missing.push({ name, ...declaration });
+  for (const importer of lockfile.importers) {
+    const answer = lookup(importer);
+    for (const { name, ...declaration } of importer.declares) {
+      const found = answer({ name, wanted: declaration.wanted });
+      if (found === undefined) connected.missing.push({ name, ...declaration });
       if (typeof found !== 'number') continue;
       packages[found]!.declared.push(declaration);
-      if (urls.has(found) && isUrl(declaration.wanted)) packages[found]!.origin = 'tarball';
+      settleOrigin(lockfile, packages, found, declaration.wanted);
+      note(names, found, name, packages[found]!.name);
     }
   }
-  return { packages, missing };
+  for (const [i, alias] of names.others) if (names.own[i] === 0) packages[i]!.alias = alias;
+  return connected;
 }
 
-/** By name, then by the folder whose `node_modules` holds it: an index into `packages`, or a linked folder. */
-type Installed = Map<string, Map<string, number | 'folder'>>;
-
-function index(lockfile: Lockfile): { installed: Installed; packages: Dependency[]; urls: Set<number> } {
-  const installed: Installed = new Map();
-  const urls = new Set<number>();
-  const byLocation = new Map<string, number>();
-  const packages = lockfile.packages.map((locked, i) => {
-    if (locked.origin === 'url') urls.add(i);
-    byLocation.set(locked.location, i);
-    place(installed, locked.location, i);
-    return toDependency(locked);
-  });
-  for (const [location, target] of lockfile.links)
-    place(installed, location, byLocation.get(target) ?? 'folder');
-  return { installed, packages, urls };
+/** Written out, for speed: there are tens of thousands. */
+function toDependency(locked: LockedPackage): Dependency {
+  const { name, version, scope, origin, location, alias, line, licence } = locked;
+  const dependency: Dependency = {
+    name,
+    version,
+    scope,
+    origin: origin === 'url' ? 'registry' : origin,
+    declared: [],
+    requiredBy: [],
+    location,
+  };
+  if (alias !== undefined) dependency.alias = alias;
+  if (line !== undefined) dependency.line = line;
+  if (licence !== undefined) dependency.licence = licence;
+  return dependency;
 }
 
-function place(installed: Installed, location: string, what: number | 'folder'): void {
-  const at = splitLocation(location);
-  if (at === undefined) return;
-  const copies = installed.get(at.name);
-  if (copies === undefined) installed.set(at.name, new Map([[at.folder, what]]));
-  else copies.set(at.folder, what);
+/** An address that nobody asked for by its address is that of a registry's file. */
+function settleOrigin({ packages }: Lockfile, connected: Dependency[], found: number, wanted: string): void {
+  if (packages[found]!.origin === 'url' && isUrl(wanted)) connected[found]!.origin = 'tarball';
 }
 
-function resolve(
-  installed: Installed,
-  folders: readonly string[],
-  requirement: Requirement,
-): number | 'folder' | undefined {
-  const copies = installed.get(requirement.name);
-  if (copies === undefined) return undefined;
-  for (let i = requirement.peer === true ? 1 : 0; i < folders.length; i++) {
-    const found = copies.get(folders[i]!);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function unanswered({ unanswered }: Connected, name: string, by: string): void {
+  unanswered.count++;
+  unanswered.first ??= { name, by };
 }
 
-function toDependency({ requires: _, origin, ...locked }: LockedPackage): Dependency {
-  return { ...locked, origin: origin === 'url' ? 'registry' : origin, declared: [], requiredBy: [] };
+/** As what each package is asked for: by its own name, or by another one, which is its alias if all do. */
+interface Names {
+  own: Uint8Array;
+  others: Map<number, string>;
+}
+
+function makeNames(size: number): Names {
+  return { own: new Uint8Array(size), others: new Map() };
+}
+
+function note({ own, others }: Names, found: number, asked: string, name: string): void {
+  if (asked === name) own[found] = 1;
+  else if (!others.has(found)) others.set(found, asked);
 }

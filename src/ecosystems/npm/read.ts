@@ -1,29 +1,32 @@
 import { posix } from 'node:path';
-import type { Dependency, Inventory, Manifest } from '../../domain/inventory.ts';
+import type { Inventory, Manifest } from '../../domain/inventory.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { ReadFiles } from '../ecosystem.ts';
-import { foreignLockfileNames, lockfileNames } from './claims.ts';
-import { connect, type Missing } from './connect.ts';
-import type { Importer, Lockfile } from './lockfile.ts';
+import { capped, readText } from '../read-text.ts';
+import { assemble, type Beside } from './assemble.ts';
+import { chooseLockfile } from './choose-lockfile.ts';
+import { binaryLockfileName, lockfileNames } from './claims.ts';
+import { formats } from './formats.ts';
+import type { Lockfile } from './lockfile.ts';
+import { lacks } from './out-of-date.ts';
 import { type PackageJson, pinnedPackages, readPackageJson } from './package-json.ts';
-import { readPackageLock } from './package-lock.ts';
-
-/** Problems of one file that are told one by one; a hostile file could have millions. */
-const maxProblems = 50;
-/** Workspaces of one lockfile whose own `package.json` is opened; of others the lockfile's copy is used. */
-const maxImporters = 5000;
+import { matchWorkspaces } from './workspaces.ts';
 
 /** Reads the lockfiles among `paths`, and each `package.json` that no lockfile covers. */
 export async function read(files: ReadFiles, paths: string[]): Promise<Inventory> {
   const folders = groupByFolder(paths);
   const inventory: Inventory = { manifests: [], problems: [] };
   const covered: Covered = { folders: new Set(), trees: [] };
-  for (const [folder, names] of folders) await readFolder(folder, names, files, inventory, covered);
+  const beside = open(files, inventory.problems);
+  for (const folder of folders.keys()) await readFolder(folder, folders, beside, inventory, covered);
   for (const [folder, names] of folders)
-    if (names.has('package.json') && !isCovered(folder, covered)) await readAlone(folder, files, inventory);
+    if (names.has('package.json') && !isCovered(folder, covered)) await readAlone(folder, beside, inventory);
   inventory.manifests.sort((a, b) => (a.path < b.path ? -1 : 1));
   return inventory;
 }
+
+/** By folder, the names of the files in it. */
+type Folders = Map<string, Set<string>>;
 
 /** Folders whose dependencies a lockfile holds, and trees below a lockfile that could not be read. */
 interface Covered {
@@ -33,86 +36,73 @@ interface Covered {
 
 async function readFolder(
   folder: string,
-  names: Set<string>,
-  files: ReadFiles,
+  folders: Folders,
+  beside: Beside,
   { manifests, problems }: Inventory,
   covered: Covered,
 ): Promise<void> {
-  const [chosen, ...ignored] = lockfileNames.filter((name) => names.has(name));
-  const foreign = foreignLockfileNames.filter((name) => names.has(name));
-  problems.push(...foreign.map((name) => unsupported(posix.join(folder, name), chosen)));
+  const names = folders.get(folder)!;
+  if (![...lockfileNames, binaryLockfileName].some((name) => names.has(name))) return;
+  const root = await beside.manifest(posix.join(folder, 'package.json'));
+  const { chosen, problems: others } = chooseLockfile(folder, names, root);
+  problems.push(...others);
   if (chosen === undefined) {
-    if (foreign.length > 0) covered.trees.push(folder);
+    covered.trees.push(folder);
     return;
   }
-  problems.push(...ignored.map((name) => outranked(posix.join(folder, name), chosen)));
   covered.folders.add(folder);
   const path = posix.join(folder, chosen);
-  const text = await readText(files, path, problems);
-  const { lockfile, problems: met } = text === undefined ? { problems: [] } : readPackageLock(path, text);
+  const text = await beside.text(path);
+  const { lockfile, problems: met } = text === undefined ? { problems: [] } : await parse(path, chosen, text);
   problems.push(...capped(met, path));
-  if (lockfile === undefined || met.some((problem) => problem.code.startsWith('json-')))
-    covered.trees.push(folder);
+  if (lockfile === undefined || met.some(({ code }) => code.startsWith('json-'))) covered.trees.push(folder);
   if (lockfile === undefined) return;
+  if (chosen === 'yarn.lock') addWorkspaces(lockfile, folder, root, folders);
   for (const { location } of lockfile.importers) covered.folders.add(posix.join(folder, location));
-  manifests.push(await assemble(path, lockfile, files, problems, met.length === 0));
+  const { manifest, connected, problems: doubts } = await assemble(path, lockfile, beside);
+  for (const local of localFolders(manifest)) covered.folders.add(local);
+  manifests.push(manifest);
+  problems.push(...doubts);
+  if (met.length === 0) problems.push(...lacks(path, lockfile, connected));
 }
 
-/** What people wrote goes before the lockfile's copy of it. */
-async function assemble(
+async function parse(
   path: string,
-  lockfile: Lockfile,
-  files: ReadFiles,
-  problems: Problem[],
-  whole: boolean,
-): Promise<Manifest> {
-  const folder = posix.dirname(path);
-  let rootFound = false;
-  const importers: Importer[] = [];
-  for (const [i, importer] of lockfile.importers.entries()) {
-    const file = posix.join(folder, importer.location, 'package.json');
-    const written = i < maxImporters ? await readManifest(files, file, problems) : undefined;
-    if (importer.location === '' && written !== undefined) rootFound = true;
-    const copied = importer.declares.map((declared) => ({ ...declared, file }));
-    const broken = written === undefined || (written.problems.length > 0 && copied.length > 0);
-    importers.push({ location: importer.location, declares: broken ? copied : written.declares });
-  }
-  const { packages, missing } = connect({ ...lockfile, importers });
-  const rootDeclares = importers.find(({ location }) => location === '')?.declares ?? [];
-  if (!rootFound && rootDeclares.length === 0)
-    problems.push(...presumeDirect(packages, posix.join(folder, 'package.json'), path));
-  if (whole) problems.push(...outdated(path, missing));
-  return { path, ecosystem: 'npm', packages };
+  name: keyof typeof formats,
+  text: string,
+): Promise<{ lockfile?: Lockfile; problems: Problem[] }> {
+  return (await formats[name].load())(path, text);
 }
 
-/**
- * Lockfile version 1 does not say what is declared. Without its `package.json`, whatever nobody requires must have
- * been: npm installs nothing for no reason.
- */
-function presumeDirect(packages: Dependency[], file: string, path: string): Problem[] {
-  const roots = packages.filter(
-    (p) => p.requiredBy.length === 0 && /^node_modules\/(@[^/]+\/)?[^/]+$/.test(p.location),
-  );
-  for (const root of roots) root.declared.push({ file, wanted: root.version, scope: root.scope });
-  if (roots.length === 0) return [];
-  const message = `There is no package.json beside ${path}. Packages that nothing else requires are taken as direct.`;
-  return [{ code: 'package-json-missing', message, path, harmless: true }];
+/** The lockfile of Yarn 1 does not list its workspaces; later ones do. */
+function addWorkspaces(
+  { importers }: Lockfile,
+  folder: string,
+  root: PackageJson | undefined,
+  folders: Folders,
+): void {
+  if (root === undefined || root.workspaces.length === 0 || importers.length > 1) return;
+  const prefix = folder === '.' ? '' : `${folder}/`;
+  const below = [...folders]
+    .filter(([path, names]) => path !== folder && path.startsWith(prefix) && names.has('package.json'))
+    .map(([path]) => path.slice(prefix.length))
+    .sort();
+  for (const location of matchWorkspaces(root.workspaces, below)) importers.push({ location, declares: [] });
 }
 
-function outdated(path: string, missing: Missing[]): Problem[] {
-  const lost = missing.filter(({ scope }) => scope === 'runtime' || scope === 'dev');
-  const [first] = lost;
-  if (first === undefined) return [];
-  const names = lost.slice(0, 3).map(({ name }) => name);
-  const message = `${path} has no entry for ${names.join(', ')}${lost.length > 3 ? ` and ${lost.length - 3} more` : ''}, declared in ${first.file}.`;
-  const remedy = 'Run npm install --package-lock-only and commit the result.';
-  return [{ code: 'lockfile-out-of-date', message, path, remedy }];
+/** Folders that are installed as copies (`file:./tools`): what they require is in the lockfile, too. */
+function localFolders({ packages }: Manifest): string[] {
+  return packages
+    .filter(({ origin }) => origin === 'local')
+    .flatMap(({ declared }) => declared)
+    .filter(({ wanted }) => /^(file|portal):/.test(wanted))
+    .map(({ file, wanted }) => posix.join(posix.dirname(file), wanted.slice(wanted.indexOf(':') + 1)));
 }
 
 /** A `package.json` without a lockfile. One that declares nothing (a marker of a module's type, say) is none of ours. */
-async function readAlone(folder: string, files: ReadFiles, inventory: Inventory): Promise<void> {
+async function readAlone(folder: string, beside: Beside, inventory: Inventory): Promise<void> {
   const path = posix.join(folder, 'package.json');
-  const manifest = await readManifest(files, path, inventory.problems);
+  const manifest = await beside.manifest(path);
   if (manifest === undefined || manifest.declares.length === 0) return;
   const { packages, unclear } = pinnedPackages(manifest);
   inventory.manifests.push({ path, ecosystem: 'npm', packages });
@@ -124,54 +114,25 @@ async function readAlone(folder: string, files: ReadFiles, inventory: Inventory)
   });
 }
 
-async function readManifest(
-  files: ReadFiles,
-  path: string,
-  problems: Problem[],
-): Promise<PackageJson | undefined> {
-  const text = await readText(files, path, problems);
-  if (text === undefined) return undefined;
-  const manifest = readPackageJson(path, text);
-  problems.push(...capped(manifest.problems, path));
-  return manifest;
-}
-
-/** A repository's file that may not be read (too large, a refused path) is a Problem; a missing one is none. */
-async function readText(files: ReadFiles, path: string, problems: Problem[]): Promise<string | undefined> {
-  try {
-    return await files.read(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    problems.push({ code: 'file-unreadable', message: `${path} could not be read: ${reason}`, path });
-    return undefined;
-  }
-}
-
-function capped(problems: Problem[], path: string): Problem[] {
-  if (problems.length <= maxProblems) return problems;
-  const more = `${path} has ${problems.length - maxProblems} more problems of these kinds.`;
-  return [...problems.slice(0, maxProblems), { code: 'more-problems', message: more, path }];
-}
-
-function unsupported(path: string, chosen: string | undefined): Problem {
+/** Each `package.json` is read once, though several lockfiles may ask for it. */
+function open(files: ReadFiles, problems: Problem[]): Beside {
+  const known = new Map<string, PackageJson | undefined>();
+  const text = (path: string) => readText(files, path, problems);
   return {
-    code: 'lockfile-unsupported',
-    message:
-      chosen === undefined
-        ? `${path} is a lockfile of a kind that is not read yet.`
-        : `${path} is a lockfile of a kind that is not read yet; ${chosen} beside it was read.`,
-    path,
-    ...(chosen === undefined ? {} : { harmless: true }),
+    text,
+    async manifest(path) {
+      if (known.has(path)) return known.get(path);
+      const content = await text(path);
+      const manifest = content === undefined ? undefined : readPackageJson(path, content);
+      problems.push(...capped(manifest?.problems ?? [], path));
+      known.set(path, manifest);
+      return manifest;
+    },
   };
 }
 
-function outranked(path: string, chosen: string): Problem {
-  const message = `${path} was not read: npm uses ${chosen} beside it.`;
-  return { code: 'lockfile-ignored', message, path, remedy: 'Remove one of the two.', harmless: true };
-}
-
-function groupByFolder(paths: string[]): Map<string, Set<string>> {
-  const folders = new Map<string, Set<string>>();
+function groupByFolder(paths: string[]): Folders {
+  const folders: Folders = new Map();
   for (const path of paths) {
     const folder = posix.dirname(path);
     const names = folders.get(folder);

@@ -2,13 +2,10 @@ import type { Problem } from '../../../domain/problem.ts';
 import { recoverJson } from './recover.ts';
 import { endOfString, scanKeys } from './scan.ts';
 
-/** Characters. The largest lockfiles known have 10 million. */
-const maxLength = 20 * 1024 * 1024;
-
 /**
  * Reads a JSON object that a repository holds and tells `visit` where its keys stand. Whatever is wrong with it becomes
- * a Problem, and what can be read is read: the part before a truncation or a syntax error, our side of a merge
- * conflict. `value` is `undefined` where nothing could be.
+ * a Problem, and what can be read is read: the part before a truncation or a syntax error. `value` is `undefined` where
+ * nothing could be.
  */
 export function readJson(
   path: string,
@@ -16,12 +13,7 @@ export function readJson(
   visit: (path: readonly string[], line: number) => void,
 ): { value: Record<string, unknown> | undefined; problems: Problem[] } {
   const problems: Problem[] = [];
-  if (text.length > maxLength) {
-    const message = `${path} has ${Math.round(text.length / 1024 / 1024)} MB; more than 20 are not read.`;
-    return { value: undefined, problems: [{ code: 'file-too-large', message, path }] };
-  }
-  const source = withoutConflict(path, text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, problems);
-  const deep = scanKeys(source, visit);
+  const deep = scanKeys(text, visit);
   if (deep !== undefined) {
     const message = `${path} nests more than 1,000 levels deep and was not read.`;
     return {
@@ -29,7 +21,7 @@ export function readJson(
       problems: [...problems, { code: 'nested-too-deep', message, path, line: deep }],
     };
   }
-  const value = parse(path, source, problems);
+  const value = parse(path, text, problems);
   if (isRecord(value)) return { value, problems };
   if (problems.length === 0)
     problems.push({ code: 'json-invalid', message: `${path} holds no JSON object.`, path, line: 1, remedy });
@@ -68,26 +60,4 @@ function parse(path: string, text: string, problems: Problem[]): unknown {
 function isCutShort(text: string, offset: number): boolean {
   const rest = text.slice(offset).trim();
   return rest.startsWith('"') ? endOfString(rest, 0) < 0 && !rest.includes('\n') : /^[\w.+-]*$/.test(rest);
-}
-
-/** Keeps our side of every conflict that git left behind, and the line numbers. */
-function withoutConflict(path: string, text: string, problems: Problem[]): string {
-  const first = text.includes('<<<<<<< ') ? /^<{7} /m.exec(text) : null;
-  if (first === null) return text;
-  let side: 'both' | 'ours' | 'theirs' = 'both';
-  const kept = text.split('\n').map((line) => {
-    if (line.startsWith('<<<<<<< ')) side = 'ours';
-    else if (side === 'ours' && /^(={7}|\|{7}( .*)?)\r?$/.test(line)) side = 'theirs';
-    else if (line.startsWith('>>>>>>> ')) side = 'both';
-    else if (side !== 'theirs') return line;
-    return '';
-  });
-  problems.push({
-    code: 'merge-conflict',
-    message: `${path} has unresolved merge conflicts. Only the first side of each was read.`,
-    path,
-    line: text.slice(0, first.index).split('\n').length,
-    remedy: 'Resolve them: take either side of package.json, then run npm install --package-lock-only.',
-  });
-  return kept.join('\n');
 }
