@@ -78,3 +78,104 @@ it.each(cases)('survives %s', async (_, text, check) => {
     ]),
   );
 });
+
+/** The same for the other package managers' files. */
+const others: [name: string, file: string, text: () => string, check: (inventory: Inventory) => void][] = [
+  [
+    'descriptors without end',
+    'yarn.lock',
+    () => `${Array.from({ length: 300_000 }, (_, i) => `a@${i}`).join(', ')}:\n  version "1.0.0"\n`,
+    ({ manifests }) => expect(manifests[0]?.packages.map((p) => p.version)).toEqual(['1.0.0']),
+  ],
+  [
+    'more entries than anybody has',
+    'yarn.lock',
+    () => Array.from({ length: 160_000 }, (_, i) => `p${i}@1:\n  version "1.0.0"\n`).join('\n'),
+    ({ manifests, problems }) => {
+      expect(manifests[0]?.packages).toHaveLength(150_000);
+      expect(problems[0]?.code).toBe('too-many-packages');
+    },
+  ],
+  [
+    'the same entry again and again',
+    'yarn.lock',
+    () => 'a@1:\n  version "1.0.0"\n\n'.repeat(100_000),
+    ({ manifests }) => expect(new Set(manifests[0]?.packages.map((p) => p.location)).size).toBe(100_000),
+  ],
+  [
+    'requirements that only one entry can answer',
+    'yarn.lock',
+    () => {
+      const asked = Array.from({ length: 200_000 }, (_, i) => `    b "${i}"\n`).join('');
+      return `a@1:\n  version "1.0.0"\n  dependencies:\n${asked}\nb@1:\n  version "1.0.0"\n`;
+    },
+    ({ manifests }) => expect(manifests[0]?.packages[1]?.requiredBy).toEqual([0]),
+  ],
+  [
+    'aliases that double nine times over',
+    'pnpm-lock.yaml',
+    () => {
+      const levels = Array.from({ length: 9 }, (_, i) => `b${i + 1}: &b${i + 1} [*b${i}, *b${i}, *b${i}]\n`);
+      return `lockfileVersion: '9.0'\nb0: &b0 [lol, lol]\n${levels.join('')}packages:\n  a@1.0.0: *b9\n`;
+    },
+    ({ manifests, problems }) => {
+      expect(manifests[0]?.packages.map((p) => p.name)).toEqual(['a']);
+      expect(problems[0]).toMatchObject({ code: 'lockfile-line-unclear', line: 2 });
+    },
+  ],
+  [
+    'keys in keys in keys',
+    'pnpm-lock.yaml',
+    () =>
+      `lockfileVersion: '9.0'\n${Array.from({ length: 5000 }, (_, i) => `${' '.repeat(i)}k:\n`).join('')}`,
+    ({ manifests }) => expect(manifests[0]?.packages).toEqual([]),
+  ],
+  [
+    'a quote that never closes',
+    'pnpm-lock.yaml',
+    () => `lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    deprecated: "${'x\n'.repeat(2_000_000)}`,
+    ({ manifests }) => expect(manifests[0]?.packages.map((p) => p.name)).toEqual(['a']),
+  ],
+  [
+    'one line of ten million characters',
+    'pnpm-lock.yaml',
+    () => `lockfileVersion: '9.0'\npackages:\n  'a@1.0.0${"''".repeat(5_000_000)}`,
+    ({ manifests, problems }) => {
+      expect(manifests[0]?.packages).toEqual([]);
+      expect(problems[0]?.code).toBe('lockfile-line-unclear');
+    },
+  ],
+  [
+    'arrays in arrays',
+    'bun.lock',
+    () => `{"packages": ${'['.repeat(2_000_000)}`,
+    ({ problems }) => expect(problems.map((p) => p.code)).toEqual(['nested-too-deep']),
+  ],
+  [
+    'nothing but commas and comments',
+    'bun.lock',
+    () => `{${',/* */'.repeat(2_000_000)}`,
+    ({ manifests, problems }) => {
+      expect(manifests[0]?.packages ?? []).toEqual([]);
+      expect(problems[0]?.code).toMatch(/^json-/);
+    },
+  ],
+];
+
+it.each(others)('survives %s in %s', async (_, file, text, check) => {
+  const content = text();
+  check(await npm.read({ read: async (path) => (path === file ? content : undefined) }, [file]));
+});
+
+it('survives patterns of workspaces that match slowly', async () => {
+  const files: Record<string, string> = {
+    'package.json': JSON.stringify({
+      workspaces: [`${'**/a*'.repeat(200)}b`, '{a,b}'.repeat(60), '*a'.repeat(400)],
+    }),
+    'yarn.lock': '# yarn lockfile v1\n',
+    [`${'a/'.repeat(150)}package.json`]: '{}',
+    [`${'a'.repeat(800)}/package.json`]: '{}',
+  };
+  const { manifests } = await npm.read({ read: async (path) => files[path] }, Object.keys(files));
+  expect(manifests.map((m) => m.path)).toEqual(['yarn.lock']);
+});

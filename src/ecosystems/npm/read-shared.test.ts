@@ -51,6 +51,39 @@ describe.skipIf(shared === undefined)(`independent cases and real applications${
     }
   });
 
+  it.each([
+    ['javascript/yarnlock', 'yarn.lock', 16],
+    ['javascript/pnpmlock', 'pnpm-lock.yaml', 20],
+    ['javascript/bunlock', 'bun.lock', 13],
+  ])('finds what the cases of %s expect', async (extractor, name, count) => {
+    const all = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')) as Case[];
+    const cases = all.filter((one) => one.extractor === extractor);
+    expect(cases).toHaveLength(count);
+    for (const expected of cases) {
+      const text = readFileSync(join(folder, 'files', expected.file), 'utf8');
+      const { manifests, problems } = await readLock({ [name]: text });
+      const packages = manifests[0]?.packages ?? [];
+      const base = expected.file.slice(expected.file.lastIndexOf('/') + 1);
+      if (expected.wantError) {
+        // Theirs gives up at an entry that it does not understand; ours tells of it and reads the others.
+        expect(problems.length, base).toBeGreaterThan(0);
+        expect(packages.map(keyOf), base).toEqual(besideErrors[base] ?? []);
+        continue;
+      }
+      const wanted = expected.packages!.filter((p) => ours[base] !== p.name);
+      const keys = (list: { name: string; version: string; line?: number }[]) =>
+        distinct(list.map((p) => `${p.name}@${p.version}:${wanted[0]?.line === undefined ? '' : p.line}`));
+      expect(keys(packages), base).toEqual(keys(wanted));
+      for (const { name, version, line, groups = [], commit } of wanted) {
+        const same = packages.filter(
+          (p) => p.name === name && p.version === version && (line === undefined || p.line === line),
+        );
+        if (commit !== undefined) expect(same.map((p) => p.origin)).toContain('git');
+        if (groups.length > 0) expect(groups).toContain(same[0]!.scope);
+      }
+    }
+  });
+
   // As many as each file has entries.
   it.each([
     ['NodeGoat/HEAD', 1479],
@@ -71,6 +104,15 @@ describe.skipIf(shared === undefined)(`independent cases and real applications${
     for (const p of packages) expect(lines[p.line! - 1]).toMatch(/^\s+"[^"]+": \{$/);
   });
 });
+
+/** What ours reads of the files with errors. */
+const besideErrors: Record<string, string[]> = {
+  'invalid-paths.yaml': ['acorn@8.7.0'],
+  'bad-tuple.json5': ['wrappy@1.0.2'],
+};
+
+/** A workspace is the repository's own code, no package that is installed: no advisory can be about it. */
+const ours: Record<string, string> = { 'exclude-root.v2.lock': '@ws/ansi-regex' };
 
 function readLock(files: Record<string, string>) {
   return npm.read({ read: async (path) => files[path] }, Object.keys(files));
