@@ -2,7 +2,7 @@ import type { Problem } from '../../domain/problem.ts';
 import { prepareText } from './text.ts';
 
 /** Characters; more is no environment that people write, and YAML is slow to parse. */
-const maxLength = 512 * 1024;
+const maxLength = 128 * 1024;
 
 /** One line of the `pip:` section of a conda environment, and where it stands. */
 export interface PipLine {

@@ -43,7 +43,9 @@ export function pinnedPackages(declares: Declared[]): { packages: Locked[]; open
   let open = 0;
   for (const { name, wanted, scope, line } of declares) {
     const place = line === undefined ? {} : { line };
-    const address = wanted.startsWith('@ ') ? describeAddress(wanted.slice(2).split(' ', 1)[0]!) : undefined;
+    const address = wanted.startsWith('@ ')
+      ? describeAddress(wanted.slice(2).split(' ', 1)[0]!, name)
+      : undefined;
     const version = address === undefined ? pinnedVersion(wanted.split(';', 1)[0]!) : (address.version ?? '');
     if (version !== undefined)
       packages.push({ name, version, origin: address?.origin ?? 'registry', scope, requires: [], ...place });

@@ -18,7 +18,7 @@ export interface PythonRequirement {
 
 /** Longer is no requirement that people write. */
 const maxLength = 10_000;
-const name = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\s*(?:\[([^\]]*)\])?\s*/i;
+const beginning = /^([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)\s*(?:\[([^\]]*)\])?\s*/i;
 const scheme = /^(?:git|hg|svn|bzr)\+|^[a-z][a-z0-9+.-]*:/i;
 
 /**
@@ -30,8 +30,9 @@ const scheme = /^(?:git|hg|svn|bzr)\+|^[a-z][a-z0-9+.-]*:/i;
 export function parseRequirement(text: string): PythonRequirement | 'unnamed' | undefined {
   if (text.length > maxLength) return undefined;
   const line = text.trim().replace(/\s+/g, ' ');
-  if (scheme.test(line) || /^[./~\\]|^[a-z0-9_. -]*[/\\]|^\S+\.whl$/i.test(line)) return fromAddress(line);
-  const found = name.exec(line);
+  if (scheme.test(line) || /^[./~\\]|^[a-z0-9_. -]*[/\\]|^[^\s@]+\.whl$/i.test(line))
+    return fromAddress(line);
+  const found = beginning.exec(line);
   if (found === null) return undefined;
   const base = {
     name: normaliseName(found[1]!),
@@ -40,7 +41,7 @@ export function parseRequirement(text: string): PythonRequirement | 'unnamed' | 
   const rest = line.slice(found[0].length);
   if (rest.startsWith('@')) {
     const [, address = '', marker = ''] = /^@\s*(\S+)\s*(;.*)?$/s.exec(rest) ?? [];
-    const known = describeAddress(address);
+    const known = describeAddress(address, base.name);
     if (known === undefined) return undefined;
     return { ...base, ...known, wanted: `@ ${hideCredentials(address)}${marker && ` ${marker}`}` };
   }
@@ -57,14 +58,17 @@ export function parseRequirement(text: string): PythonRequirement | 'unnamed' | 
   };
 }
 
-/** Where an address leads, and the version that its file's name tells. */
+/** Where an address leads, and the version that its file's name tells where that is the package's own. */
 export function describeAddress(
   address: string,
+  name: string,
 ): { specifier: string; origin: Origin; version?: string } | undefined {
   const path = address.split(/[?#]/, 1)[0]!;
   if (/^(git|hg|svn|bzr)(\+|:)|^ssh:/i.test(address)) return { specifier: '', origin: 'git' };
   if (/\.(whl|tar\.gz|zip|tar\.bz2|tgz|tar\.xz)$/i.test(path)) {
-    const version = artifactOf(path)?.version;
+    const artifact = artifactOf(path);
+    const version =
+      artifact !== undefined && normaliseName(artifact.name) === name ? artifact.version : undefined;
     return { specifier: '', origin: 'tarball', ...(version === undefined ? {} : { version }) };
   }
   if (/^https?:/i.test(address)) return { specifier: '', origin: 'tarball' };
@@ -83,13 +87,14 @@ function fromAddress(line: string): PythonRequirement | 'unnamed' | undefined {
   const end = line.search(/\s;/);
   const address = end < 0 ? line : line.slice(0, end).trimEnd();
   const marker = end < 0 ? '' : line.slice(end + 1);
-  const known = describeAddress(address);
-  if (known === undefined) return undefined;
   const egg = /[#&]egg=([a-z0-9][a-z0-9._-]*)/i.exec(address)?.[1];
-  const artifact = egg ?? artifactOf(address.split(/[?#]/, 1)[0]!)?.name;
-  if (artifact === undefined) return 'unnamed';
+  const written = egg ?? artifactOf(address.split(/[?#]/, 1)[0]!)?.name;
+  if (written === undefined) return 'unnamed';
+  const name = normaliseName(written);
+  const known = describeAddress(address, name);
+  if (known === undefined) return undefined;
   const wanted = `@ ${hideCredentials(address)}${marker && ` ${marker}`}`;
-  return { name: normaliseName(artifact), extras: [], ...known, wanted };
+  return { name, extras: [], ...known, wanted };
 }
 
 /** Name and version of a wheel or a source archive, by the conventions for their file names. */

@@ -24,6 +24,9 @@ export interface Include {
   line: number;
 }
 
+/** Files that one file may take in. */
+const maxIncludes = 200;
+
 /** Options that say how to install, not what; their values may hold credentials and are never kept. */
 const installing = new Set(
   `-i --index-url --pypi-url --extra-index-url --no-index -f --find-links --no-binary --only-binary --prefer-binary
@@ -61,6 +64,11 @@ function readLine(requirements: Requirements, { text, line, via }: LogicalLine):
   if (option === '-e' || option === '--editable') return readEntry(requirements, value, line, via);
   if (option === '-r' || option === '--requirement' || option === '-c' || option === '--constraint') {
     const kind = option === '-r' || option === '--requirement' ? 'requirements' : 'constraints';
+    if (requirements.includes.length >= maxIncludes)
+      return {
+        code: 'too-many-includes',
+        message: `More than ${maxIncludes} included files are not followed.`,
+      };
     requirements.includes.push({ kind, target: unquote(value.trim()), line });
     return undefined;
   }

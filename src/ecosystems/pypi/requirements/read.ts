@@ -15,7 +15,7 @@ export interface Surroundings {
 }
 
 /** Constraints files that are followed from one file. */
-const maxConstraints = 100;
+const maxConstraints = 500;
 /** Folders above a compiled file from which it may have been compiled. */
 const maxFolders = 10;
 
@@ -83,12 +83,13 @@ async function readConstraints(
   const bounds = new Map<string, string>();
   const seen = new Set<string>();
   const queue = includes.filter(({ kind }) => kind === 'constraints').map((one) => ({ from: path, ...one }));
-  for (let next = queue.shift(); next !== undefined && seen.size < maxConstraints; next = queue.shift()) {
+  for (let i = 0; i < Math.min(queue.length, maxConstraints); i++) {
+    const next = queue[i]!;
     const file = resolveInclude(next.from, next.target);
     if (file !== undefined && seen.has(file)) continue;
     const read = file === undefined ? undefined : await around.requirements(file);
     if (file === undefined || read === undefined) {
-      problems.push(missingInclude({ ...next, line: next.from === path ? next.line : 1 }, path, file));
+      problems.push(missingInclude(next, next.from, file));
       continue;
     }
     seen.add(file);

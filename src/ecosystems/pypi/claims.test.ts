@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { claims } from './claims.ts';
+
+it.each([
+  ['uv.lock', 'inventory'],
+  ['services/api/poetry.lock', 'inventory'],
+  ['pdm.lock', 'inventory'],
+  ['Pipfile.lock', 'inventory'],
+  ['pylock.toml', 'inventory'],
+  ['pylock.dev.toml', 'inventory'],
+  ['pylock.dev.old.toml', undefined],
+  ['requirements.txt', 'inventory'],
+  ['requirements-dev.txt', 'inventory'],
+  ['test_requirements.txt', 'inventory'],
+  ['requirements/prod.txt', 'inventory'],
+  ['requirements/prod/readme.md', undefined],
+  ['reqs.txt', 'inventory'],
+  ['require.txt', undefined],
+  ['requirements.in', 'context'],
+  ['requirements/constraints.txt', 'context'],
+  ['upper-constraints.txt', 'context'],
+  ['pyproject.toml', 'context'],
+  ['setup.cfg', 'context'],
+  ['Pipfile', 'context'],
+  ['environment.yml', 'inventory'],
+  ['environment-gpu.yaml', 'inventory'],
+  ['conda.yml', 'inventory'],
+  ['docker-compose.yml', undefined],
+  ['setup.py', undefined],
+  ['.venv/lib/python3/site-packages/a/requirements.txt', undefined],
+])('%s is %s', (path, expected) => expect(claims(path)).toBe(expected));
