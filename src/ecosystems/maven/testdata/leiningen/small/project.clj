@@ -1,0 +1,2 @@
+(defproject small "1.0"
+  :dependencies [[org.clojure/clojure "1.8.0"]])
