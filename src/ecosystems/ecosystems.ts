@@ -6,13 +6,26 @@ import type { Ecosystem } from './ecosystem.ts';
 import { go } from './go/index.ts';
 import { hackage } from './hackage/index.ts';
 import { hex } from './hex/index.ts';
+import { maven } from './maven/index.ts';
 import { npm } from './npm/index.ts';
 import { pub } from './pub/index.ts';
 import { pypi } from './pypi/index.ts';
 import { swift } from './swift/index.ts';
 
 /** Every ecosystem that Suture knows. */
-export const ecosystems: readonly Ecosystem[] = [npm, go, cargo, pub, pypi, hex, swift, cran, conan, hackage];
+export const ecosystems: readonly Ecosystem[] = [
+  npm,
+  go,
+  cargo,
+  pub,
+  pypi,
+  hex,
+  swift,
+  cran,
+  conan,
+  hackage,
+  maven,
+];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
 export function ecosystemOf(id: EcosystemId): Ecosystem | undefined {
