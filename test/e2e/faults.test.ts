@@ -38,10 +38,10 @@ test.each([1, 2])('every fifth request is broken, seed %i', { timeout }, async (
   const app = await openConnected(stage, editions);
   const effects = noteEffects(stage);
   stage.emulator.faults.set(everyFifth(seed));
-  await passOnce(app);
+  // Five attempts may all be broken: then the next run takes it up.
+  for (let pass = 1; pass <= 2; pass += 1) await passOnce(app);
   for (const edition of editions) await breakBuilds(stage, edition);
-  await followOnce(app);
-  await passOnce(app);
+  for (let pass = 1; pass <= 2; pass += 1) await followOnce(app);
   const hits = stage.emulator.faults.list().reduce((sum, fault) => sum + fault.hits, 0);
   expect(hits).toBeGreaterThan(10);
   const once = ['commented', 'created', 'push'].flatMap((effect) => [effect, effect, effect, effect]);
@@ -50,23 +50,19 @@ test.each([1, 2])('every fifth request is broken, seed %i', { timeout }, async (
     await expectWhole(stage, app, { edition, findings: packages, pulls: packages, red: true });
 });
 
+// Data Center's listing tells which heads moved: there the next run must remember by itself what is left to do.
 test('a server that fails until a task is given up is asked again by the next run', { timeout }, async () => {
   await using stage = await openStage();
-  const app = await openConnected(stage, editions);
+  const edition = 'data-center';
+  const app = await openConnected(stage, [edition]);
   const match = { method: 'POST', use: 'rest' } as const;
   stage.emulator.faults.set([{ fault: 'server-error', status: 503, match }]);
   await passOnce(app);
-  const failed = await app.store.runs.list();
-  expect(
-    failed.filter(({ stage: at }) => at === 'failed').map(({ kind, error }) => [kind, error!.code]),
-  ).toEqual([
-    ['repository', 'server-error'],
-    ['repository', 'server-error'],
-  ]);
+  const [run] = (await app.store.runs.list()).filter(({ kind }) => kind === 'repository');
+  expect(run).toMatchObject({ stage: 'failed', error: { code: 'server-error' } });
   stage.emulator.faults.clear();
   await passOnce(app);
-  for (const edition of editions)
-    await expectWhole(stage, app, { edition, findings: packages, pulls: packages });
+  await expectWhole(stage, app, { edition, findings: packages, pulls: packages });
 });
 
 describe('a token revoked in the middle of a run', () => {
