@@ -7,13 +7,14 @@ import { ecosystemOf } from './ecosystems/ecosystems.ts';
 import type { Engine } from './engine/engine.ts';
 import { localSource } from './engine/local-source.ts';
 import { bury } from './engine/settle.ts';
-import { makeClient, makeFixer, makeTools } from './hands.ts';
+import { makeClient, makeFixer, makeHosts, makeTools } from './hands.ts';
 import type { Clock } from './hosts/client/clock.ts';
 import type { Http } from './lib/http/http.ts';
 import { loadKey } from './lib/seal.ts';
 import { type OpenStore, openStore, type StoreOptions } from './store/open-store.ts';
 import { runTask } from './tasks/run-task.ts';
 import type { Task } from './tasks/task.ts';
+import type { Tools } from './tasks/tools.ts';
 import { type WorkOptions, work } from './worker/work.ts';
 
 /** Store, engine and hands of one process. */
@@ -55,6 +56,7 @@ export async function openApp(
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
   });
   const http = makeClient(config);
+  const host = makeHosts({ http, credential: (id) => store.connections.credential(id), clock });
   const engine = makeEngine(store, advisories.current);
   store.reader.onDead((tx, ref, death) => bury(tx, ref, death, engine.now()));
   return {
@@ -63,7 +65,7 @@ export async function openApp(
     engine,
     http,
     refreshAdvisories: advisories.refresh,
-    work: (options) => workOn({ config, store, engine, http, clock }, options),
+    work: (options) => workOn({ config, store, engine, host, clock }, options),
     close: () => store.close(),
   };
 }
@@ -100,15 +102,20 @@ function keepAdvisories(
 }
 
 async function workOn(
-  { config, store, engine, http, clock }: Pick<App, 'config' | 'store' | 'engine' | 'http'> & Pace,
+  {
+    config,
+    store,
+    engine,
+    host,
+    clock,
+  }: Pick<App, 'config' | 'store' | 'engine'> & Pick<Tools, 'host'> & Pace,
   { signal, ...events }: Parameters<App['work']>[0],
 ): Promise<void> {
   const { publicUrl } = config;
   const tools = makeTools({
     config,
-    http,
+    host,
     env: process.env,
-    credential: (connection) => store.connections.credential(connection),
     say: () => {},
     signal,
     clock,

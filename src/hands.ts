@@ -32,33 +32,42 @@ export function makeClient(config: Config): Http {
   });
 }
 
-/** Builds what tasks work with, for the worker and the command line. Hosts are opened once and keep their budget. */
+/** Opens hosts once per connection, so that every task of a process shares the budget of a credential. */
+export function makeHosts(options: {
+  http: Http;
+  credential(connection: string): Promise<Credential>;
+  /** What the hosts wait by; the system's unless told. */
+  clock?: Clock | undefined;
+}): Tools['host'] {
+  const opened = new Map<string, { as: string; host: CodeHost }>();
+  return async (connection) => {
+    const { id, kind, baseUrl, scope } = connection;
+    const credential = await options.credential(id);
+    // A changed connection (another URL, another scope, another token) is another host.
+    const as = JSON.stringify([kind, baseUrl, scope, credential]);
+    const known = opened.get(id);
+    if (known?.as === as) return known.host;
+    const host = hosts[kind].open(connection, credential, options.http, options.clock);
+    opened.set(id, { as, host });
+    return host;
+  };
+}
+
+/** Builds what tasks work with, for the worker and the command line. */
 export function makeTools(options: {
   config: Config;
-  http: Http;
+  host: Tools['host'];
   /** Of the process: proxies and CAs for git. */
   env: Record<string, string | undefined>;
-  credential(connection: string): Promise<Credential>;
   hook?: Tools['hook'];
   say(line: string): void;
   signal: AbortSignal;
-  /** What the hosts and git wait by; the system's unless told. */
+  /** What git waits by; the system's unless told. */
   clock?: Clock | undefined;
 }): Tools {
-  const { config, http, signal, clock } = options;
-  const opened = new Map<string, { as: string; host: CodeHost }>();
+  const { config, signal, clock } = options;
   return {
-    async host(connection) {
-      const { id, kind, baseUrl, scope } = connection;
-      const credential = await options.credential(id);
-      // A changed connection (another URL, another scope, another token) is another host.
-      const as = JSON.stringify([kind, baseUrl, scope, credential]);
-      const known = opened.get(id);
-      if (known?.as === as) return known.host;
-      const host = hosts[kind].open(connection, credential, http, clock);
-      opened.set(id, { as, host });
-      return host;
-    },
+    host: options.host,
     git: makeGit({ env: { ...options.env, ...proxyVariables(config) }, wait: clock?.wait }),
     async gitDir(repository) {
       const dir = join(config.dataDir, 'git', repository);

@@ -89,14 +89,14 @@ describe('suture db build', () => {
 describe('suture db update', () => {
   it('fetches, and db status takes the result', async () => {
     osv.records.set('npm', [record('A'), record('B'), record('C')]);
-    const updated = await suture(['update', '--json']);
+    const updated = await suture(['update', '--ecosystem', 'npm', '--json']);
     expect(updated.code).toBe(0);
     const path = join(dataDir, 'advisories', 'index.sdb');
     expect(JSON.parse(updated.out)).toMatchObject({
       ...{ schemaVersion: 1, path, advisories: 3, failures: [], problems: [] },
       updated: [{ ecosystem: 'npm', how: 'archive', changed: 3 }],
     });
-    expect((await suture(['update'])).out).toBe(`npm: unchanged\n3 advisories for 1 packages in ${path}\n`);
+    expect((await suture(['update', '--ecosystem', 'npm'])).out).toBe(`npm: unchanged\n3 advisories for 1 packages in ${path}\n`);
     const status = await suture(['status']);
     expect(status).toMatchObject({
       code: 0,

@@ -38,16 +38,15 @@ describe('after connecting', () => {
     indexed: string | undefined,
     more: Partial<Outcome<'connect'>> = {},
     health: Health['state'] = 'connected',
-    failed: string[] = [],
+    trigger: Trigger = 'schedule',
   ) =>
-    advance(runOf({ kind: 'connect', stage: 'connecting' }), {
+    advance(runOf({ kind: 'connect', stage: 'connecting', trigger }), {
       kind: 'connect',
       outcome: { ...outcome, ...more },
       facts: {
         now,
         cursor: undefined,
         health,
-        failed: new Set(failed),
         repositories: [{ ...repository, ...(indexed ? { indexed } : {}), fresh: false }],
       },
     });
@@ -57,9 +56,20 @@ describe('after connecting', () => {
     expect(settle('abc').starts).toEqual([]);
   });
 
-  it('starts a run where the last one failed, though nothing moved', () => {
-    const { starts } = settle('abc', {}, 'connected', ['repository-1', 'gone']);
+  it('starts a run for every repository when a person asks', () => {
+    const { starts } = settle('abc', {}, 'connected', 'person');
     expect(starts).toMatchObject([{ kind: 'repository', repository: 'repository-1' }]);
+  });
+
+  it('lets an empty repository be until it has a commit', () => {
+    const empty = { ...repository, state: 'empty', fresh: false } as const;
+    const starts = (head: string | null) =>
+      advance(runOf({ kind: 'connect', stage: 'connecting', trigger: 'schedule' }), {
+        kind: 'connect',
+        outcome: { ...outcome, repositories: [{ ...outcome.repositories[0]!, head }] },
+        facts: { now, cursor: undefined, health: 'connected', repositories: [empty] },
+      }).starts.length;
+    expect([starts(null), starts('abc')]).toEqual([0, 1]);
   });
 
   it('marks as gone only after a full listing', () => {

@@ -21,8 +21,6 @@ export interface FactsTable {
     now: Date;
     cursor: Cursor | undefined;
     health: Health['state'] | undefined;
-    /** Ids of repositories whose last run failed, where a person asks: they do not want to wait for the next retry. */
-    failed: ReadonlySet<string>;
     repositories: (Repository & { fresh: boolean })[];
   };
   index: Judging & {

@@ -23,7 +23,6 @@ export async function factsFor(tx: Store, engine: Engine, run: Run, outcome: Out
         facts: {
           now,
           health: (await tx.connections.get(run.connection))?.health.state,
-          failed: run.trigger === 'person' ? await failedOf(tx, run.connection, now) : new Set(),
           cursor: readCursor(await tx.connections.cursor(run.connection)),
           repositories: await tx.repositories.saw(run.connection, outcome.repositories, outcome.startedAt),
         },
@@ -84,11 +83,6 @@ export async function factsFor(tx: Store, engine: Engine, run: Run, outcome: Out
         facts: { now, pullRequests: await tx.pullRequests.list({ connection: run.connection }) },
       };
   }
-}
-
-async function failedOf(tx: Store, connection: string, now: Date): Promise<Set<string>> {
-  const failed = await tx.runs.failed(now.toISOString());
-  return new Set(failed.filter((one) => one.connection === connection).map(({ repository }) => repository));
 }
 
 async function repositoryOf(tx: Store, run: Run): Promise<Repository> {

@@ -46,7 +46,7 @@ async function withHeads(listed: RemoteRepository[], task: Task<'connect'>, host
     try {
       const { head } = await tools.git.heads(host.remote(repository.slug), { signal: tools.signal });
       return head === undefined
-        ? repository
+        ? { ...repository, head: null }
         : { ...repository, head: head.commit, defaultBranch: head.branch };
     } catch {
       tools.signal.throwIfAborted();

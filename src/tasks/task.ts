@@ -15,8 +15,11 @@ export interface TaskTable {
     input: { test: boolean; since?: string };
     outcome: {
       checks: Check[];
-      /** `head`: tip of the default branch, told where the listing has no date of change (Data Center). */
-      repositories: (RemoteRepository & { head?: string })[];
+      /**
+       * `head`: tip of the default branch, told where the listing has no date of change (Data Center); null where there
+       * is no commit yet.
+       */
+      repositories: (RemoteRepository & { head?: string | null })[];
       /** The listing ran to its end. */
       complete: boolean;
       /** It listed everything, not only what changed. */

@@ -4,7 +4,7 @@ import type { Edition, Status } from '../../emulator/world.ts';
 import type { App } from '../../src/app.ts';
 import { localSource } from '../../src/engine/local-source.ts';
 import { startConnect, startFollow, startRepository } from '../../src/engine/start.ts';
-import { makeTools } from '../../src/hands.ts';
+import { makeHosts, makeTools } from '../../src/hands.ts';
 import type { Git } from '../../src/lib/git/git.ts';
 import { runTask } from '../../src/tasks/run-task.ts';
 import { work } from '../../src/worker/work.ts';
@@ -164,8 +164,8 @@ async function workWithoutGit(
   signal: AbortSignal,
 ): Promise<void> {
   const { config, http, store, engine } = app;
-  const credential = (connection: string) => store.connections.credential(connection);
-  const tools = makeTools({ config, http, env: process.env, credential, say: () => {}, signal });
+  const host = makeHosts({ http, credential: (connection) => store.connections.credential(connection) });
+  const tools = makeTools({ config, host, env: process.env, say: () => {}, signal });
   const initial = 'c'.repeat(40);
   const refuse = async () => Promise.reject(new Error('Nothing is to be pushed.'));
   const git: Git = {

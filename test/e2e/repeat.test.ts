@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { App } from '../../src/app.ts';
 import { prepare } from '../../src/engine/prepare.ts';
 import { settle } from '../../src/engine/settle.ts';
-import { makeTools } from '../../src/hands.ts';
+import { makeHosts, makeTools } from '../../src/hands.ts';
 import { createDatabase, testServer, whySkipped } from '../../src/store/postgres/test-database.ts';
 import type { LeasedRef } from '../../src/store/store.ts';
 import { runTask } from '../../src/tasks/run-task.ts';
@@ -127,9 +127,8 @@ async function stateOf({ store }: App): Promise<unknown> {
 function toolsOf({ config, http, store }: App) {
   return makeTools({
     config,
-    http,
+    host: makeHosts({ http, credential: (connection) => store.connections.credential(connection) }),
     env: process.env,
-    credential: (connection) => store.connections.credential(connection),
     say: () => {},
     signal: new AbortController().signal,
   });

@@ -162,7 +162,10 @@ function readCwes(...specifics: (Json | undefined)[]): number[] {
     ...asList(specific?.cwe_ids),
     ...asList(specific?.cwes).map((cwe) => asObject(cwe)?.cweId ?? cwe),
   ]);
-  const numbers = texts.flatMap((text) => /^(?:CWE-)?(\d{1,5})$/i.exec(String(text))?.[1] ?? []).map(Number);
+  const numbers = texts
+    .filter((text) => typeof text === 'string' || typeof text === 'number')
+    .flatMap((text) => /^(?:CWE-)?(\d{1,5})$/i.exec(String(text))?.[1] ?? [])
+    .map(Number);
   return [...new Set(numbers)];
 }
 

@@ -257,9 +257,9 @@ it('prints the same thing for people', async () => {
     "3 known vulnerabilities: 1 critical, 1 high, 1 unknown; 1 with a fixed version
 
     SEVERITY  PACKAGE                      ADVISORY             PATH               FILE
+    malware   bad@1.0.0 → remove it        MAL-2026-1           direct             package-lock.json
     critical  minimist@0.0.8 → 0.2.4       GHSA-xvch-5gv4-984h  parser › minimist  package-lock.json
     high      no-fix@1.0.0 → no fix known  GHSA-2222-2222-2222  direct             package-lock.json
-    malware   bad@1.0.0 → remove it        MAL-2026-1           direct             package-lock.json
 
     1 of 2 manifests could be read whole:
       legacy/package.json has no lockfile: only exact versions can be judged, which 0 of its 1 dependencies have. Run npm install --package-lock-only and commit package-lock.json.

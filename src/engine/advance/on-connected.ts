@@ -28,7 +28,7 @@ export function onConnected(run: Run, outcome: Outcome<'connect'>, facts: FactsT
   const heads = new Map(outcome.repositories.map((repository) => [repository.remoteId, repository.head]));
   next.starts = facts.repositories
     .filter(({ state }) => state !== 'archived')
-    .filter((repository) => facts.failed.has(repository.id) || changed(repository, heads))
+    .filter((repository) => run.trigger === 'person' || changed(repository, heads))
     .map(
       (repository): Start => ({
         kind: 'repository',
@@ -44,12 +44,13 @@ export function onConnected(run: Run, outcome: Outcome<'connect'>, facts: FactsT
   );
 }
 
-/** Where the listing tells the head (Data Center has no date of change), an indexed head needs no run. */
+/** Where the listing tells the head, an indexed head needs no run, and neither does a repository that is still empty. */
 function changed(
   repository: FactsTable['connect']['repositories'][number],
-  heads: Map<string, string | undefined>,
+  heads: Map<string, string | null | undefined>,
 ): boolean {
   const head = heads.get(repository.remoteId);
+  if (head === null) return repository.state !== 'empty';
   return head === undefined || head !== repository.indexed;
 }
 
