@@ -9,8 +9,9 @@ export interface DemoRow {
   edition: string;
   repository: string;
   found: number;
-  /** Rungs that carried, and candidates that the proof refuted. */
+  /** Rungs that carried. */
   fixedBy: string[];
+  /** Rungs that fell away, each with its reason: refuted by the registry while planning, or by the proof. */
   refuted: number;
   merged: number;
   /** Open pull requests whose build failed. */
@@ -58,7 +59,7 @@ async function readRow(
     repository: formatSlug(repository.slug),
     found: findings.length,
     fixedBy: [...new Set(carried.flatMap((state) => state.fix?.candidate.how ?? []))],
-    refuted: plans.reduce((sum, state) => sum + state.trying, 0),
+    refuted: plans.reduce((sum, state) => sum + state.rejected.length, 0),
     merged: pullRequests.filter((pr) => pr.state === 'merged').length,
     red: red.length,
     pending: pending.length,
