@@ -96,7 +96,9 @@ describe('suture db update', () => {
       ...{ schemaVersion: 1, path, advisories: 3, failures: [], problems: [] },
       updated: [{ ecosystem: 'npm', how: 'archive', changed: 3 }],
     });
-    expect((await suture(['update', '--ecosystem', 'npm'])).out).toBe(`npm: unchanged\n3 advisories for 1 packages in ${path}\n`);
+    expect((await suture(['update', '--ecosystem', 'npm'])).out).toBe(
+      `npm: unchanged\n3 advisories for 1 packages in ${path}\n`,
+    );
     const status = await suture(['status']);
     expect(status).toMatchObject({
       code: 0,
