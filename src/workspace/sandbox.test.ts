@@ -48,7 +48,7 @@ describe('runSandboxed', () => {
       DATABASE_URL: 'postgres://u:secret@h/d',
       NPM_TOKEN: 'secret',
       NODE_OPTIONS: '--require /secret',
-      HOME: '/root/secret',
+      HOME: '/home/somebody/secret',
     };
     const { output } = await sandbox('env', { env, set: { npm_config_registry: 'https://npm.example.com' } });
     expect(output).not.toMatch(/secret/);
