@@ -10,6 +10,7 @@ import { maven } from './maven/index.ts';
 import { npm } from './npm/index.ts';
 import { pub } from './pub/index.ts';
 import { pypi } from './pypi/index.ts';
+import { rubygems } from './rubygems/index.ts';
 import { swift } from './swift/index.ts';
 
 /** Every ecosystem that Suture knows. */
@@ -25,6 +26,7 @@ export const ecosystems: readonly Ecosystem[] = [
   conan,
   hackage,
   maven,
+  rubygems,
 ];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
