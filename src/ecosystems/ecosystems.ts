@@ -8,6 +8,7 @@ import { hackage } from './hackage/index.ts';
 import { hex } from './hex/index.ts';
 import { maven } from './maven/index.ts';
 import { npm } from './npm/index.ts';
+import { packagist } from './packagist/index.ts';
 import { pub } from './pub/index.ts';
 import { pypi } from './pypi/index.ts';
 import { rubygems } from './rubygems/index.ts';
@@ -27,6 +28,7 @@ export const ecosystems: readonly Ecosystem[] = [
   hackage,
   maven,
   rubygems,
+  packagist,
 ];
 
 /** The ecosystem with this id; `undefined` for one that nobody knows. */
