@@ -19,14 +19,15 @@ export function connect(
   for (const [dependent, { requires }] of locked.entries())
     for (const target of new Set(requires.flatMap((name) => names.get(name) ?? [])))
       if (target !== dependent) packages[target]!.requiredBy.push(dependent);
+  // Once in each section; of keys that a broken file repeats, the last count.
   const written = Map.groupBy(declares ?? [], ({ name }) => name);
   for (const p of packages) {
     const isPresumed = declares === undefined && p.requiredBy.length === 0;
     p.declared = isPresumed
       ? [{ file, wanted: p.version, scope: p.scope }]
-      : (written.get(p.name) ?? []).map(
-          ({ wanted, scope, line }): Declaration => ({ file, wanted, scope, line }),
-        );
+      : (written.get(p.name) ?? [])
+          .slice(-2)
+          .map(({ wanted, scope, line }): Declaration => ({ file, wanted, scope, line }));
   }
   return packages;
 }

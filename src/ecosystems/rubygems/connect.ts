@@ -3,6 +3,9 @@ import type { Declaration, Dependency, Scope } from '../../domain/inventory.ts';
 import type { GemfileGem } from './gemfile.ts';
 import type { GemfileLock, LockedGem } from './gemfile-lock.ts';
 
+/** Bundler locks one version of a gem, or one a platform. Bounds the edges of a hostile lockfile. */
+const maxVersions = 20;
+
 /**
  * Makes the graph of a lockfile. The lockfile says what is direct; the `Gemfile`, at `file`, adds groups and lines. What
  * the project's own gemspec requires is direct, too.
@@ -12,7 +15,8 @@ export function connect(
   declares: readonly GemfileGem[],
   file: string,
 ): Dependency[] {
-  const indexes = Map.groupBy(gems.keys(), (i) => gems[i]!.name);
+  const all = Map.groupBy(gems.keys(), (i) => gems[i]!.name);
+  const indexes = new Map([...all].map(([name, found]) => [name, found.slice(0, maxVersions)]));
   const written = Map.groupBy(declares, ({ name }) => name);
   const packages = gems.map(toDependency);
   const edges = gems.map(({ requires }, i) => [
@@ -20,7 +24,7 @@ export function connect(
   ]);
   for (const [dependent, targets] of edges.entries())
     for (const target of targets) packages[target]!.requiredBy.push(dependent);
-  for (const { name, wanted } of dependencies)
+  for (const [name, wanted] of new Map(dependencies.map((d) => [d.name, d.wanted])))
     for (const i of indexes.get(name) ?? [])
       packages[i]!.declared.push(...declarationsOf(name, wanted, written, file));
   for (const gem of gems.filter(({ isOwn }) => isOwn)) {

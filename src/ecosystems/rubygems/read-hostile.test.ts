@@ -26,6 +26,13 @@ const cases: [name: string, path: string, text: () => string, check: (inventory:
     },
   ],
   [
+    'one gem in twenty thousand versions, which all require it',
+    'Gemfile.lock',
+    () =>
+      `GEM\n  specs:\n${Array.from({ length: 20_000 }, (_, i) => `    g (1.${i})\n      g\n`).join('')}\nDEPENDENCIES\n${'  g\n'.repeat(20_000)}`,
+    ({ manifests }) => expect(manifests[0]?.packages.filter((p) => p.declared.length > 0)).toHaveLength(20),
+  ],
+  [
     'a hundred thousand wrong lines',
     'Gemfile.lock',
     () => `GEM\n  specs:\n${'nonsense\n'.repeat(100_000)}`,
