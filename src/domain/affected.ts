@@ -6,10 +6,14 @@ export interface Affected {
   versions: readonly string[];
 }
 
-/** Whether a version is affected: listed by name, or inside any interval (OSV schema, "evaluation"). */
+/**
+ * Whether a version is affected: listed, or inside any interval (OSV schema, "evaluation"). A listed version may be
+ * spelled otherwise than the installed one: PyPI's `1.0` and `1.0.0` are the same.
+ */
 export function isAffected(version: string, affected: Affected, versions: Versioning): boolean {
   return (
-    affected.versions.includes(version) || affected.ranges.some((range) => isInside(version, range, versions))
+    affected.ranges.some((range) => isInside(version, range, versions)) ||
+    affected.versions.some((listed) => listed === version || versions.compare(listed, version) === 0)
   );
 }
 
