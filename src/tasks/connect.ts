@@ -1,4 +1,5 @@
 import type { Check } from '../domain/connection.ts';
+import { fatalAmong } from '../domain/health.ts';
 import { HostError } from '../hosts/error.ts';
 import type { CodeHost, RemoteRepository } from '../hosts/host.ts';
 import { mapLimited } from '../lib/map-limited.ts';
@@ -14,9 +15,7 @@ export async function connect(task: Task<'connect'>, tools: Tools): Promise<Outc
   const host = await tools.host(task.connection);
   const checks = task.test ? await host.check() : [];
   const base = { kind: 'connect', run: task.run, checks, full: task.since === undefined, startedAt } as const;
-  const fatal = checks.find(
-    (check) => check.status === 'failed' && ['reach', 'tls', 'login'].includes(check.name),
-  );
+  const fatal = fatalAmong(checks);
   if (fatal?.retry) throw passing(fatal);
   if (fatal !== undefined) return { ...base, repositories: [], complete: false };
   const listed: RemoteRepository[] = [];

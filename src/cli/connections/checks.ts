@@ -2,8 +2,8 @@ import { styleText } from 'node:util';
 import type { Check } from '../../domain/connection.ts';
 import type { CliContext } from '../context.ts';
 
-/** Whether anything at all can be done with a connection: it is reached, and the login holds. */
-export function isUsable(checks: readonly Check[]): boolean {
+/** Whether no rung failed: only then is a connection saved without being forced. */
+export function allPassed(checks: readonly Check[]): boolean {
   return !checks.some((check) => check.status === 'failed');
 }
 

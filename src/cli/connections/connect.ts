@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import type { Check, Connection, Credential } from '../../domain/connection.ts';
+import type { Connection, Credential } from '../../domain/connection.ts';
+import { healthOf } from '../../domain/health.ts';
 import type { CliContext } from '../context.ts';
 import { CommandError, exitCodes } from '../exit.ts';
 import { withApp } from '../open-app.ts';
 import { readSecret } from '../secret.ts';
-import { formatChecks, isUsable } from './checks.ts';
+import { allPassed, formatChecks } from './checks.ts';
 
 interface Options {
   name?: string;
@@ -25,8 +26,9 @@ export function connectCommand(context: CliContext): Command {
 }
 
 function cloudCommand(context: CliContext): Command {
-  return common(new Command('cloud'), 'https://api.bitbucket.org')
+  return common(new Command('cloud'))
     .description('connect workspaces of Bitbucket Cloud')
+    .option('--url <url>', 'API root', 'https://api.bitbucket.org')
     .requiredOption('--workspace <slug...>', 'workspace slugs, as in bitbucket.org/SLUG')
     .option(
       '--email <address>',
@@ -43,8 +45,9 @@ function cloudCommand(context: CliContext): Command {
 }
 
 function dataCenterCommand(context: CliContext): Command {
-  return common(new Command('datacenter'), undefined)
+  return common(new Command('datacenter'))
     .description('connect projects of a Bitbucket Data Center')
+    .requiredOption('--url <url>', 'server URL with its context path')
     .requiredOption('--project <key...>', 'project keys, ~user for a personal project')
     .addHelpText('after', tokenHelp)
     .action(async (options: Options & { project: string[] }, command: Command) => {
@@ -61,17 +64,12 @@ The token comes from SUTURE_TOKEN or --token-file, never from an option.
 Cloud: an API token with scopes (with --email), or a workspace, project or repository access token.
 Data Center: an HTTP access token with repository write.`;
 
-function common(command: Command, url: string | undefined): Command {
+function common(command: Command): Command {
   return command
     .option('--name <name>', 'what to call it; the first workspace or project otherwise')
     .option('--token-file <file>', 'file with the token; - reads standard input')
     .option('--force', 'save it even where the test fails')
-    .option('--json', 'the checks as JSON')
-    [url === undefined ? 'requiredOption' : 'option'](
-      '--url <url>',
-      url === undefined ? 'server URL with its context path' : 'API root',
-      url as string,
-    );
+    .option('--json', 'the checks as JSON');
 }
 
 async function keep(
@@ -95,28 +93,22 @@ async function keep(
     const { hosts } = await import('../../hosts/hosts.ts');
     context.say(`Testing ${connection.name} …`);
     const checks = await hosts[kind].open({ ...connection, id: 'new' }, credential, http).check();
-    const usable = isUsable(checks);
-    const saved = usable || options.force === true;
+    const passed = allPassed(checks);
+    const saved = passed || options.force === true;
+    const health = healthOf(checks, new Date());
     if (saved) {
       const kept = await store.connections.put(connection, credential);
-      await store.connections.setHealth(kept.id, healthOf(checks));
+      await store.connections.setHealth(kept.id, health);
     }
     const report = {
       schemaVersion: 1,
-      connection: { ...connection, health: healthOf(checks) },
+      connection: { ...connection, health },
       saved,
       checks,
     };
     await context.out(options.json ? `${JSON.stringify(report, null, 2)}\n` : formatChecks(checks, context));
     if (saved) context.say(`Saved as ${connection.name}. Next: suture run`);
     else context.say('Not saved: put right what failed, or use --force.');
-    command.setOptionValue('exitCode', usable ? exitCodes.clean : exitCodes.network);
+    command.setOptionValue('exitCode', passed ? exitCodes.clean : exitCodes.network);
   });
-}
-
-function healthOf(checks: Check[]): Connection['health'] {
-  const failed = checks.filter((check) => check.status === 'failed');
-  const because = failed.map((check) => check.detail).join(' ');
-  if (failed.length === 0) return { state: 'connected' };
-  return { state: isUsable(checks) ? 'degraded' : 'failed', because };
 }

@@ -5,7 +5,7 @@ import type { CliContext } from '../context.ts';
 import { CommandError, exitCodes } from '../exit.ts';
 import { withApp } from '../open-app.ts';
 import { formatTable } from '../table.ts';
-import { formatChecks, isUsable } from './checks.ts';
+import { allPassed, formatChecks } from './checks.ts';
 
 /** `suture connections`: what is connected, how well, and the test again. */
 export function connectionsCommand(context: CliContext): Command {
@@ -73,7 +73,7 @@ async function test(
     for (const connection of connections) {
       const credential = await app.store.connections.credential(connection.id);
       const checks = await hosts[connection.kind].open(connection, credential, app.http).check();
-      results.push({ connection: connection.name, usable: isUsable(checks), checks });
+      results.push({ connection: connection.name, usable: allPassed(checks), checks });
       if (!options.json) await context.out(`${connection.name}\n${formatChecks(checks, context)}`);
     }
     if (options.json) await context.out(`${JSON.stringify({ schemaVersion: 1, results }, null, 2)}\n`);

@@ -1,4 +1,4 @@
-import type { Check, Health } from '../../domain/connection.ts';
+import { healthOf } from '../../domain/health.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Outcome } from '../../tasks/task.ts';
 import { movedCursor } from '../cursor.ts';
@@ -52,14 +52,4 @@ function changed(
   const head = heads.get(repository.remoteId);
   if (head === null) return repository.state !== 'empty';
   return head === undefined || head !== repository.indexed;
-}
-
-/** Failed where nothing works, degraded where something does not. */
-function healthOf(checks: Check[], now: Date): Health {
-  const checkedAt = now.toISOString();
-  const failed = checks.filter((check) => check.status === 'failed');
-  if (failed.length === 0) return { state: 'connected', checkedAt };
-  const because = failed.map((check) => check.detail).join(' ');
-  const fatal = failed.some((check) => ['reach', 'tls', 'login'].includes(check.name));
-  return { state: fatal ? 'failed' : 'degraded', because, checkedAt };
 }
