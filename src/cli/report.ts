@@ -40,17 +40,19 @@ export async function collectReport(store: Store) {
         severities.map((s) => [s, open.filter((finding) => finding.severity === s).length]),
       ),
     },
-    pullRequests: pullRequests.map((pr) => ({
-      repository: nameOf(pr.repository),
-      connection: connections.find((one) => one.id === pr.connection)?.name ?? '',
-      number: pr.number,
-      title: pr.title,
-      url: pr.url,
-      state: pr.state,
-      build: pr.build,
-      touchedByHuman: pr.touchedByHuman,
-      resolves: pr.resolves.length,
-    })),
+    pullRequests: pullRequests
+      .map((pr) => ({
+        repository: nameOf(pr.repository),
+        connection: connections.find((one) => one.id === pr.connection)?.name ?? '',
+        number: pr.number,
+        title: pr.title,
+        url: pr.url,
+        state: pr.state,
+        build: pr.build,
+        touchedByHuman: pr.touchedByHuman,
+        resolves: pr.resolves.length,
+      }))
+      .sort(comparePlaces),
     left: open
       .filter((finding) => !covered.has(`${finding.repository} ${finding.fingerprint}`))
       .map((finding) => ({
@@ -62,6 +64,23 @@ export async function collectReport(store: Store) {
         because: finding.left ?? null,
       })),
   };
+}
+
+/** By connection, repository and number: the same order however the runs happened to finish. */
+function comparePlaces(a: Place, b: Place): number {
+  return (
+    compareText(a.connection, b.connection) || compareText(a.repository, b.repository) || a.number - b.number
+  );
+}
+
+interface Place {
+  connection: string;
+  repository: string;
+  number: number;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The same for people. */
