@@ -1,5 +1,5 @@
 import type { EcosystemId, Inventory } from '../domain/inventory.ts';
-import type { Attempt, Candidate, Change, Plan, Rejected, Target } from '../domain/plan.ts';
+import type { Attempt, Candidate, Plan, Rejected, Target } from '../domain/plan.ts';
 import type { Versioning } from '../domain/version.ts';
 import type { Pool } from '../lib/pool.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -66,5 +66,3 @@ export interface PlanTools {
   /** One line of progress for people. */
   say(line: string): void;
 }
-
-export type { Change };

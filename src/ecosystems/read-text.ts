@@ -17,6 +17,11 @@ export async function readText(
 ): Promise<string | undefined> {
   const text = await open(files, path, problems);
   if (text === undefined) return undefined;
+  return prepareText(path, text, problems);
+}
+
+/** The same for a text that was opened already: `undefined` for one that is too long to read. */
+export function prepareText(path: string, text: string, problems: Problem[]): string | undefined {
   if (text.length > maxLength) {
     const message = `${path} has ${Math.round(text.length / 1024 / 1024)} MB; more than 20 are not read.`;
     problems.push({ code: 'file-too-large', message, path });
@@ -24,6 +29,13 @@ export async function readText(
   }
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   return withoutConflict(path, plain.includes('\r') ? plain.replace(/\r\n/g, '\n') : plain, problems);
+}
+
+/** The one-based line of an offset. */
+export function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
 }
 
 /** The first fifty Problems of a file, and how many more there were. */
@@ -58,7 +70,7 @@ function withoutConflict(path: string, text: string, problems: Problem[]): strin
     code: 'merge-conflict',
     message: `${path} has unresolved merge conflicts. Only the first side of each was read.`,
     path,
-    line: text.slice(0, first.index).split('\n').length,
+    line: lineAt(text, first.index),
     remedy: 'Resolve them, let the package manager write the file anew, and commit the result.',
   });
   return kept.join('\n');

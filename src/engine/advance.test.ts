@@ -52,13 +52,13 @@ describe('after connecting', () => {
     });
 
   it('starts a run for a repository whose head moved, and none where it did not', () => {
-    expect(settle('old').starts).toMatchObject([{ kind: 'repository', repository: 'repository-1' }]);
+    expect(settle('old').starts).toMatchObject([{ repository: 'repository-1' }]);
     expect(settle('abc').starts).toEqual([]);
   });
 
   it('starts a run for every repository when a person asks', () => {
     const { starts } = settle('abc', {}, 'connected', 'person');
-    expect(starts).toMatchObject([{ kind: 'repository', repository: 'repository-1' }]);
+    expect(starts).toMatchObject([{ repository: 'repository-1' }]);
   });
 
   it('lets an empty repository be until it has a commit', () => {

@@ -1,6 +1,6 @@
 import type { Run } from '../domain/run.ts';
 import type { Store } from '../store/store.ts';
-import type { Next, Start, Write } from './next.ts';
+import type { Next, Write } from './next.ts';
 import { keyOf } from './next.ts';
 import { startFollow, startRepositories, startRepository } from './start.ts';
 
@@ -9,11 +9,9 @@ export async function keep(tx: Store, run: Run, next: Next): Promise<void> {
   for (const write of next.writes) await keepWrite(tx, write);
   await tx.runs.update(run.id, next.run);
   for (const line of next.log) await tx.runs.log(run.id, line);
-  for (const { ref, delaySeconds } of next.tasks) {
-    await tx.queue.add(ref, { key: keyOf(ref), ...(delaySeconds === undefined ? {} : { delaySeconds }) });
-  }
+  for (const { ref } of next.tasks) await tx.queue.add(ref, { key: keyOf(ref) });
   if (next.run.endedAt !== undefined) await startAgain(tx, run);
-  await keepStarts(tx, next.starts);
+  if (next.starts.length > 0) await startRepositories(tx, next.starts);
 }
 
 async function keepWrite(tx: Store, write: Write): Promise<void> {
@@ -43,14 +41,6 @@ async function keepWrite(tx: Store, write: Write): Promise<void> {
     case 'announced':
       return tx.pullRequests.announce(write.repository, write.branch, write.commit);
   }
-}
-
-/** A first listing starts thousands of runs at once. */
-async function keepStarts(tx: Store, starts: Start[]): Promise<void> {
-  const repositories = starts.filter((start) => start.kind === 'repository');
-  if (repositories.length > 0) await startRepositories(tx, repositories);
-  for (const start of starts)
-    if (start.kind === 'follow') await startFollow(tx, start.connection, start.trigger);
 }
 
 /** Something happened while the run was under way (a push, a hook): it is looked at now. */

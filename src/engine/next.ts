@@ -10,16 +10,19 @@ import type { StoredPullRequest, TaskRef } from '../store/store.ts';
 export interface Next {
   run: Partial<Pick<Run, 'stage' | 'commit' | 'branch' | 'endedAt' | 'error'>>;
   writes: Write[];
-  tasks: { ref: TaskRef; delaySeconds?: number }[];
+  tasks: { ref: TaskRef }[];
   /** Runs that this outcome causes. */
   starts: Start[];
   /** Lines for the run's log, in order. */
   log: string[];
 }
 
-export type Start =
-  | { kind: 'repository'; connection: string; repository: string; trigger: Trigger }
-  | { kind: 'follow'; connection: string; trigger: Trigger };
+/** A run over one repository. */
+export interface Start {
+  connection: string;
+  repository: string;
+  trigger: Trigger;
+}
 
 export type Write =
   | { what: 'health'; connection: string; health: Health }

@@ -1,6 +1,6 @@
-import type { Check, Connection, Credential } from '../domain/connection.ts';
+import type { Check, Connection } from '../domain/connection.ts';
 import type { Inventory } from '../domain/inventory.ts';
-import type { Attempt, Candidate, FileEdit, Plan, Rejected, Target } from '../domain/plan.ts';
+import type { Attempt, FileEdit, Plan, Target } from '../domain/plan.ts';
 import type { BuildState } from '../domain/pull-request.ts';
 import type { Repository } from '../domain/repository.ts';
 import type { RemotePullRequest, RemoteRepository } from '../hosts/host.ts';
@@ -156,5 +156,3 @@ export interface TaskFailure {
   retryAfter?: number;
   remedy?: string;
 }
-
-export type { Candidate, Credential, Rejected };

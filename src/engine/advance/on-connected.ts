@@ -31,7 +31,6 @@ export function onConnected(run: Run, outcome: Outcome<'connect'>, facts: FactsT
     .filter((repository) => run.trigger === 'person' || changed(repository, heads))
     .map(
       (repository): Start => ({
-        kind: 'repository',
         connection: run.connection,
         repository: repository.id,
         trigger: run.trigger,

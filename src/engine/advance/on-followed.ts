@@ -21,7 +21,6 @@ export function onFollowed(run: Run, outcome: Outcome<'follow'>, facts: FactsTab
     next.log.push(describe(known, seen));
     if (seen.state === 'merged') {
       next.starts.push({
-        kind: 'repository',
         connection: run.connection,
         repository: seen.repository,
         trigger: 'merge',

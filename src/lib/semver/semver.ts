@@ -40,8 +40,11 @@ export function compareSemver(a: string, b: string): number {
   return y < 0 ? compareOptional(parseSemver(a), parseSemver(b), a, b) : x - y;
 }
 
+/** What precedence goes by: build metadata does not count. */
+export type Precedence = Pick<Semver, 'numbers' | 'prerelease'>;
+
 /** Semver's precedence of two versions that are taken apart already. */
-export function comparePrecedence(a: Semver, b: Semver): number {
+export function comparePrecedence(a: Precedence, b: Precedence): number {
   for (const [i, number] of a.numbers.entries()) {
     const order = compareDigits(number, b.numbers[i]!);
     if (order !== 0) return order;
@@ -78,9 +81,9 @@ const limit = 2 ** 17;
 
 /**
  * A plain `1.2.3` as one number that orders as the version does, or -1 for anything else. Nearly all versions are
- * plain, and matching compares millions of them.
+ * plain, matching compares millions of them, and this needs neither memory nor a cache.
  */
-function pack(version: string): number {
+export function pack(version: string): number {
   let packed = 0;
   let part = -1;
   let parts = 1;
@@ -110,6 +113,7 @@ function identifiers(text: string): string[] {
   return text.split('.').filter((part) => part !== '');
 }
 
-function compareText(a: string, b: string): number {
+/** By code unit. */
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
